@@ -76,13 +76,13 @@ def cache_directory() -> Path:
     return Path(base).expanduser() / "virtops-libvirt"
 
 
-def wait_for(condition: t.Callable[[], t.Any], timeout: float, what: str) -> t.Any:
+def wait_for(condition: t.Callable[[], t.Any], timeout: float, what: str, *, pause: float = 0.02) -> t.Any:
     """The first true value of *condition*, or LabError after *timeout* seconds naming *what* did not happen."""
     deadline = time.monotonic() + timeout
     while not (value := condition()):
         if time.monotonic() > deadline:
             raise LabError(f"Waited {timeout:g} s in vain for {what}.")
-        time.sleep(0.02)
+        time.sleep(pause)
     return value
 
 
@@ -252,10 +252,10 @@ class Lab:
                 fresh.rename(kept)
 
     def exec(
-        self, *command: str, check: bool = True, timeout: float = 60, input: str | None = None
+        self, *command: str, check: bool = True, timeout: float = 60, stdin: str | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Run a command inside the lab's namespaces. With *check*, LabError when it fails."""
-        return _run(self.exec_command(*command), check=check, timeout=timeout, input=input)
+        return _run(self.exec_command(*command), check=check, timeout=timeout, stdin=stdin)
 
     def exec_command(self, *command: str) -> list[str]:
         """The command line which runs *command* inside the lab."""
@@ -263,9 +263,10 @@ class Lab:
             raise LabError(f"The lab {self.hostname} is not running.")
         return ["nsenter", "--target", str(pid), "--mount", "--net", "--pid", "--uts", "--", *command]
 
-    def virsh(self, *arguments: str, check: bool = True, timeout: float = 60) -> str:
+    def virsh(self, *arguments: str, check: bool = True, timeout: float = 60, stdin: str | None = None) -> str:
         """The output of virsh against this lab: an independent witness of what a module did."""
-        return _run(["virsh", "--connect", self.uri, *arguments], check=check, timeout=timeout, input=None).stdout
+        command = ["virsh", "--quiet", "--connect", self.uri, *arguments]
+        return _run(command, check=check, timeout=timeout, stdin=stdin).stdout
 
     def connect(self) -> libvirt.virConnect:
         """A new libvirt connection to this lab."""
@@ -345,7 +346,7 @@ class Lab:
 
 
 def _run(
-    command: list[str], *, check: bool, timeout: float, input: str | None
+    command: list[str], *, check: bool, timeout: float, stdin: str | None
 ) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PATH": PATH, "LC_ALL": "C.UTF-8"}
     try:
@@ -356,7 +357,7 @@ def _run(
             timeout=timeout,
             cwd="/",
             env=environment,
-            **({"stdin": subprocess.DEVNULL} if input is None else {"input": input}),
+            input=stdin or "",
         )
     except subprocess.TimeoutExpired:
         raise LabError(f"{' '.join(command)} did not end within {timeout:g} s.") from None
