@@ -33,6 +33,7 @@ for bus in /run/lab/bus/*; do
     mkdir "/sys/bus/${bus##*/}"
     [ "${bus##*/}" = usb ] || mount --rbind "$bus" "/sys/bus/${bus##*/}"
 done
+umount --recursive --lazy /run/lab/bus
 mkdir -p /sys/bus/usb/devices
 
 virtlogd --daemon --pid-file /run/libvirt/virtlogd.pid

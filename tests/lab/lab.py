@@ -199,7 +199,6 @@ class Lab:
         if isinstance(inner, bool):
             raise LabError(f"The lab did not start: {self._start_log()}")
         (self.directory / "init.pid").write_text(f"{inner} {_start_time(inner)}")
-        (self.directory / "unshare.pid").write_text(f"{outer} {_start_time(outer)}")
 
     def _start_log(self) -> str:
         return (self.directory / "lab.log").read_text(errors="replace").strip() or "no message"
@@ -221,21 +220,18 @@ class Lab:
 
     def down(self) -> None:
         """End everything in the lab and remove its directory. Safe to call twice."""
-        for name in ("unshare.pid", "init.pid"):
-            try:
-                number, started = (self.directory / name).read_text().split()
-            except (FileNotFoundError, ValueError):
-                continue
-            if _start_time(int(number)) == started:
-                os.kill(int(number), signal.SIGKILL)
+        if (pid := self.pid) is not None:
+            # The first process takes all others with it. Its parent, unshare, collects it and ends too.
+            os.kill(pid, signal.SIGKILL)
+            wait_for(lambda: self.pid is None, 10, f"the end of the lab {self.hostname}")
         if self._process:
-            self._process.kill()
-            self._process.wait()
+            if pid is None:
+                self._process.kill()
+            self._process.wait(10)
             if self._process.stdin:
                 self._process.stdin.close()
             self._process = None
         if self.directory.is_dir():
-            wait_for(lambda: self.pid is None, 10, f"the end of the lab {self.hostname}")
             self._store_capabilities()
             shutil.rmtree(self.directory)
 
@@ -313,9 +309,9 @@ class Lab:
         self._signal_daemon("CONT")
 
     def audit_lines(self) -> list[str]:
-        """The audit records that libvirt itself has written so far, oldest first, without time stamps."""
+        """The audit records that libvirt itself has written so far, oldest first: ``success=yes virt=qemu ...``."""
         text = self.log.read_text(errors="replace") if self.log.exists() else ""
-        return re.findall(r"^.* virAuditSend:\d+ : (.*)$", text, re.MULTILINE)
+        return re.findall(r"^.* : virDomainAudit\w+:\d+ : (.*)$", text, re.MULTILINE)
 
     # --- iSCSI ---
 
