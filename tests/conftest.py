@@ -22,9 +22,8 @@ if t.TYPE_CHECKING:
     from ansible_collections.virtops.libvirt.tests.lab.modules import ModuleRunner
     from ansible_collections.virtops.libvirt.tests.lab.playbooks import Played
 
-#: The network of the booted guest, and the guest's MAC on it.
-LAN = "lan"
-BOOTED_MAC = "52:54:00:00:00:01"
+#: The file with the tests that run tests/tools/check_*.
+CHECKS = "test_checks.py"
 
 
 class ModuleCall(t.Protocol):
@@ -49,11 +48,25 @@ class ModuleCall(t.Protocol):
 
 @pytest.fixture(scope="session")
 def lab() -> t.Iterator[Lab]:
-    """The session's lab. Tests leave nothing behind in it."""
+    """The session's lab. Domains, networks and so on that a test makes in it go with the test."""
     from ansible_collections.virtops.libvirt.tests.lab.lab import Lab
 
     with Lab() as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def _no_trace(request: pytest.FixtureRequest) -> t.Iterator[None]:
+    """Remove what a test has left in the session's lab: the next one finds it as this one did."""
+    if "lab" not in request.fixturenames:
+        yield
+        return
+    from ansible_collections.virtops.libvirt.tests.lab import objects
+
+    lab = request.getfixturevalue("lab")
+    before = objects.names(lab)
+    yield
+    objects.remove_others(lab, before)
 
 
 @pytest.fixture
@@ -94,15 +107,18 @@ def lan(lab: Lab) -> str:
     """The name of a running network with DHCP, 192.168.150.0/24 with the host at .1, in the session's lab."""
     from ansible_collections.virtops.libvirt.tests.lab.guest import start_network
 
-    return start_network(lab, LAN)
+    return start_network(lab, "lan")
 
 
 @pytest.fixture(scope="session")
 def _booted(lab: Lab, lan: str) -> Guest:
-    from ansible_collections.virtops.libvirt.tests.lab.guest import define_guest
+    from ansible_collections.virtops.libvirt.tests.lab.guest import BOOTED_MAC, define_guest
 
-    source = f"<interface type='network'><mac address='{BOOTED_MAC}'/><source network='{lan}'/><model type='virtio'/>"
-    return define_guest(lab, "booted", agent=True, spare_ports=8, devices=f"{source}</interface>")
+    interface = (
+        f"<interface type='network'><mac address='{BOOTED_MAC}'/><source network='{lan}'/><model type='virtio'/>"
+        "</interface>"
+    )
+    return define_guest(lab, "booted", agent=True, spare_ports=8, devices=interface)
 
 
 @pytest.fixture
@@ -190,6 +206,19 @@ def _judged(module: str, result: dict[str, t.Any], *, fails: bool) -> dict[str, 
         said = "did not fail" if fails else f"failed: {result.get('msg')}"
         pytest.fail(f"{module} {said}\n{json.dumps(result, indent=2, default=str)}", pytrace=True)
     return result
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """When two tests run at a time (``-n 2 --dist loadgroup``): which ones share a process, one after the other.
+
+    The checks take long and need no lab, so they run beside the real tests, which share labs file by file. A test
+    whose timing matters waits until the checks are done.
+    """
+    for item in items:
+        name = item.path.name
+        group = "checks" if name == CHECKS or item.get_closest_marker("timing") else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: item.path.name != CHECKS)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -9,18 +9,21 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import typing as t
 from pathlib import Path
 
 import pytest
 
+from ansible_collections.virtops.libvirt.tests.lab import objects
 from ansible_collections.virtops.libvirt.tests.lab.events import DomainEvents
+from ansible_collections.virtops.libvirt.tests.lab.guest import BOOTED_MAC, start_network
 from ansible_collections.virtops.libvirt.tests.lab.lab import Lab, LabError, wait_for
+from ansible_collections.virtops.libvirt.tests.lab.modules import ModuleError, ModuleRunner
 
 if t.TYPE_CHECKING:
     from ansible_collections.virtops.libvirt.tests.lab.guest import Guest
-    from ansible_collections.virtops.libvirt.tests.lab.modules import ModuleRunner
     from ansible_collections.virtops.libvirt.tests.lab.playbooks import Played
 
 Labs = t.Callable[[], Lab]
@@ -29,6 +32,8 @@ Guests = t.Callable[..., "Guest"]
 DIMM = "<memory model='dimm'><target><size unit='MiB'>128</size><node>0</node></target><alias name='ua-dimm'/></memory>"
 VIRTIO_NIC = "<interface type='user'><mac address='{mac}'/><model type='virtio'/><alias name='ua-nic'/></interface>"
 USB_NIC = "<interface type='user'><mac address='{mac}'/><model type='usb-net'/><alias name='ua-usb'/></interface>"
+#: A package with a module for tests of what runs modules.
+SAMPLES = "ansible_collections.virtops.libvirt.tests.lab.samples"
 MAC = "52:54:00:00:00:77"
 
 
@@ -50,8 +55,6 @@ def gone(guest: Guest, alias: str) -> t.Callable[[], bool]:
 def test_two_labs_at_once_when_one_makes_a_network_then_neither_the_other_nor_the_machine_sees_it(
     lab_factory: Labs,
 ) -> None:
-    from ansible_collections.virtops.libvirt.tests.lab.guest import start_network
-
     first, second = lab_factory(), lab_factory()
     start_network(first, "seen")
     assert first.virsh("net-list", "--name").split() == ["seen"]
@@ -108,13 +111,13 @@ def test_up_when_the_directory_is_too_long_for_a_socket_then_it_says_so(tmp_path
 def script(*arguments: str, temporary: Path) -> subprocess.CompletedProcess[str]:
     command = [str(Path(__file__).parents[2] / "script/lab"), *arguments]
     environment = {**os.environ, "TMPDIR": str(temporary)}
-    return subprocess.run(command, capture_output=True, text=True, env=environment, stdin=subprocess.DEVNULL)
+    return subprocess.run(
+        command, check=False, capture_output=True, text=True, env=environment, stdin=subprocess.DEVNULL
+    )
 
 
-def test_script_lab_when_used_by_hand_then_the_lab_stays_until_taken_down(tmp_path_factory: t.Any) -> None:
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory() as name:
+def test_script_lab_when_used_by_hand_then_the_lab_stays_until_taken_down() -> None:
+    with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
         up = script("up", "byhand", temporary=directory)
         assert up.returncode == 0, up.stderr
@@ -201,8 +204,6 @@ def test_usb_hostdev_when_optional_and_missing_then_it_plugs_in_and_out(guest: G
 
 
 def test_booted_guest_when_asked_then_it_has_a_lease_an_agent_and_an_answer_to_ping(booted: Guest) -> None:
-    from ansible_collections.virtops.libvirt.tests.conftest import BOOTED_MAC
-
     address = booted.wait_lease(BOOTED_MAC)
     assert address in booted.run("/bin/ip", "address")
     booted.lab.exec("ping", "-c", "1", "-W", "5", address)
@@ -221,7 +222,7 @@ def test_booted_guest_when_an_interface_is_plugged_in_and_out_then_it_leases_and
 
 
 def test_booted_guest_when_a_test_switched_it_off_then_the_next_one_gets_it_running(
-    booted: Guest, request: pytest.FixtureRequest
+    booted: Guest,
 ) -> None:
     booted.lab.virsh("shutdown", booted.name, "--mode", "agent")
     booted.wait_stopped()
@@ -264,11 +265,39 @@ def test_guest_with_native_hotplug_when_asked_then_it_lets_go_after_five_seconds
 # --- Ansible ---
 
 
-def test_module_runner_when_a_module_prints_no_result_then_it_shows_what_was_said(module_runner: ModuleRunner) -> None:
-    from ansible_collections.virtops.libvirt.tests.lab.modules import ModuleError
+@pytest.fixture(scope="module")
+def samples() -> t.Iterator[ModuleRunner]:
+    with ModuleRunner(SAMPLES) as runner:
+        yield runner
 
-    with pytest.raises(ModuleError, match="No module named .*no_such_module"):
-        module_runner.run("no_such_module", {})
+
+def test_module_runner_when_options_and_modes_are_given_then_the_module_gets_them(samples: ModuleRunner) -> None:
+    assert samples.run("probe", {"say": "a"})["said"] == "a"
+    result = samples.run("probe", {"say": "b"}, check=True, diff=True)
+    assert (result["said"], result["check"], result["diff_wanted"]) == ("b", True, True)
+    assert samples.run("probe", {"shout": "b"})["failed"]
+
+
+def test_module_runner_when_there_is_no_result_then_it_shows_what_was_said(samples: ModuleRunner) -> None:
+    with pytest.raises(ModuleError, match=r"No module named .*no_such_module"):
+        samples.run("no_such_module", {})
+    with pytest.raises(ModuleError, match="probe was killed"):
+        samples.run("probe", {"kill": True})
+
+
+def test_module_runner_when_a_module_hangs_then_it_is_killed_and_the_next_one_runs(samples: ModuleRunner) -> None:
+    with pytest.raises(ModuleError, match=r"did not end within 0\.2 s"):
+        samples.run("probe", {"sleep": 60}, timeout=0.2)
+    assert samples.run("probe", {"say": "a"})["said"] == "a"
+
+
+def test_session_lab_when_a_test_leaves_things_then_they_are_removed(lab: Lab, guest: Guests) -> None:
+    before = objects.names(lab)
+    start_network(lab, "left", subnet="192.168.177")
+    guest("left", os=False).start()
+    assert {("Network", "left"), ("Domain", "left")} <= objects.names(lab) - before
+    objects.remove_others(lab, before)
+    assert objects.names(lab) == before
 
 
 def test_play_when_a_task_runs_virsh_then_it_reaches_the_lab(play: t.Callable[..., Played], lab: Lab) -> None:

@@ -31,7 +31,7 @@ DEVICE_EVENTS = {
     "device-removed": libvirt.VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED,
     "device-removal-failed": libvirt.VIR_DOMAIN_EVENT_ID_DEVICE_REMOVAL_FAILED,
 }
-LIFECYCLE = "defined undefined started suspended resumed stopped shutdown pmsuspended crashed".split()
+LIFECYCLE = ["defined", "undefined", "started", "suspended", "resumed", "stopped", "shutdown", "pmsuspended", "crashed"]
 
 
 class DomainEvents:
@@ -44,7 +44,7 @@ class DomainEvents:
         #: All that have been waited for or passed over, oldest first.
         self.seen: list[Event] = []
 
-    def __enter__(self) -> DomainEvents:
+    def __enter__(self) -> t.Self:
         _run_event_loop()
         self._connection = self._lab.connect()
         domain = self._connection.lookupByName(self._domain)
@@ -78,7 +78,7 @@ class DomainEvents:
                 return event
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _run_event_loop() -> None:
     """libvirt's own event loop, once for the process."""
     libvirt.virEventRegisterDefaultImpl()

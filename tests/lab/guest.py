@@ -19,6 +19,9 @@ from ansible_collections.virtops.libvirt.tests.lab.lab import Lab, LabError, wai
 #: The boot takes 4 to 6 s, much longer when all processors are busy.
 BOOT_TIMEOUT = 90
 
+#: The MAC of the one interface of the guest that the tests share (fixture ``booted``).
+BOOTED_MAC = "52:54:00:00:00:01"
+
 CHANNEL = "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>"
 
 
@@ -149,10 +152,7 @@ def define_guest(
     boot = ""
     if os:
         kernel, initrd = image(agent=agent)
-        boot = (
-            f"<kernel>{kernel}</kernel><initrd>{initrd}</initrd>"
-            f"<cmdline>console=ttyS0 quiet {cmdline}</cmdline>"
-        )
+        boot = f"<kernel>{kernel}</kernel><initrd>{initrd}</initrd><cmdline>console=ttyS0 quiet {cmdline}</cmdline>"
     elements.append(f"<os><type arch='x86_64' machine='{machine}'>hvm</type>{boot}</os><features><acpi/></features>")
     if max_memory_mib:
         elements.append(f"<maxMemory slots='4' unit='MiB'>{max_memory_mib}</maxMemory>")

@@ -26,10 +26,21 @@ from ansible_collections.virtops.libvirt.tests.lab.lab import PATH, LabError, ca
 SCRIPTS = Path(__file__).with_name("initramfs")
 BUSYBOX = Path("/bin/busybox")
 #: Loaded in this order, each with what it needs. PCI, memory and processor hot-plug are built into the kernel.
-MODULES = (
-    "virtio_pci virtio_net virtio_blk virtio_console virtio_rng virtio_scsi sd_mod virtio_balloon virtio_mem "
-    "virtio_input evdev button virtiofs"
-).split()
+MODULES = [
+    "virtio_pci",
+    "virtio_net",
+    "virtio_blk",
+    "virtio_console",
+    "virtio_rng",
+    "virtio_scsi",
+    "sd_mod",
+    "virtio_balloon",
+    "virtio_mem",
+    "virtio_input",
+    "evdev",
+    "button",
+    "virtiofs",
+]
 DIRECTORIES = ("bin", "dev", "etc", "mnt", "proc", "run", "sbin", "sys", "tmp", "var")
 
 
@@ -146,7 +157,7 @@ def _pack(root: Path, target: Path) -> None:
 
 def _output(*command: str, cwd: str | None = None) -> str:
     done = subprocess.run(
-        command, capture_output=True, text=True, cwd=cwd, env={**os.environ, "PATH": PATH, "LC_ALL": "C"}
+        command, check=False, capture_output=True, text=True, cwd=cwd, env={**os.environ, "PATH": PATH, "LC_ALL": "C"}
     )
     if done.returncode != 0:
         raise LabError(f"Making the tiny guest failed: {' '.join(command)} said:\n{done.stdout}{done.stderr}")

@@ -101,7 +101,7 @@ class Lab:
         self._process: subprocess.Popen[bytes] | None = None
         self._targets: list[IscsiTarget] = []
 
-    def __enter__(self) -> Lab:
+    def __enter__(self) -> t.Self:
         return self.up()
 
     def __exit__(self, *exc: object) -> None:
@@ -131,7 +131,7 @@ class Lab:
             return None
         return int(number) if _start_time(int(number)) == started else None
 
-    def up(self, *, keep: bool = False) -> Lab:
+    def up(self, *, keep: bool = False) -> t.Self:
         """Start the lab and wait until its libvirtd answers. *keep* it when the calling process ends."""
         if os.geteuid() != 0:
             raise LabError("A lab needs root: run this as root or with sudo.")
@@ -341,13 +341,12 @@ class Lab:
         return target
 
 
-def _run(
-    command: list[str], *, check: bool, timeout: float, stdin: str | None
-) -> subprocess.CompletedProcess[str]:
+def _run(command: list[str], *, check: bool, timeout: float, stdin: str | None) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PATH": PATH, "LC_ALL": "C.UTF-8"}
     try:
         done = subprocess.run(
             command,
+            check=False,
             capture_output=True,
             text=True,
             timeout=timeout,

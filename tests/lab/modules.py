@@ -35,13 +35,17 @@ class ModuleError(Exception):
 
 
 class ModuleRunner:
-    """Starts the server on first use, and ends it with ``close()`` or with the calling process."""
+    """Starts the server on first use, and ends it with ``close()`` or with the calling process.
 
-    def __init__(self) -> None:
+    *package* is the one with the modules.
+    """
+
+    def __init__(self, package: str = COLLECTION) -> None:
+        self._package = package
         self._server: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
 
-    def __enter__(self) -> ModuleRunner:
+    def __enter__(self) -> t.Self:
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -88,7 +92,7 @@ class ModuleRunner:
             stack.enter_context(status)
             with their_status:
                 files = [stdin.fileno(), stdout.fileno(), stderr.fileno(), their_status.fileno()]
-                socket.send_fds(self._connect(), [module.encode()], files)
+                socket.send_fds(self._connect(), [f"{self._package}.{module}".encode()], files)
             code = _wait(status, module, timeout)
             stdout.seek(0)
             stderr.seek(0)
@@ -158,11 +162,10 @@ def _run_module(basic: t.Any, module: str, files: list[int]) -> t.NoReturn:
         sys.argv = [module]
         basic._ANSIBLE_ARGS = sys.stdin.buffer.read()
         basic._ANSIBLE_PROFILE = "legacy"
-        name = f"{COLLECTION}.{module}"
-        runpy.run_module(name, init_globals={"_module_fqn": name, "_modlib_path": None}, run_name="__main__", alter_sys=True)
+        runpy.run_module(module, {"_module_fqn": module, "_modlib_path": None}, "__main__", alter_sys=True)
     except SystemExit as end:
         code = end.code or 0
-    except BaseException:
+    except BaseException:  # noqa: BLE001
         traceback.print_exc()
     finally:
         sys.stdout.flush()

@@ -117,7 +117,14 @@ def _is_test(name: str) -> bool:
 def _run(command: list[str], variables: dict[str, str], timeout: float) -> subprocess.CompletedProcess[str]:
     try:
         return subprocess.run(
-            command, capture_output=True, text=True, timeout=timeout, env=variables, stdin=subprocess.DEVNULL, cwd="/"
+            command,
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            cwd="/",
         )
     except subprocess.TimeoutExpired as error:
         output = (error.stdout or b"").decode(errors="replace")
