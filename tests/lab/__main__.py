@@ -12,12 +12,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+from ansible_collections.virtops.libvirt.tests.lab.guest import define_guest, start_network
 from ansible_collections.virtops.libvirt.tests.lab.lab import Lab, LabError
 
 EPILOG = """\
 example:
   script/lab up web                          start a lab called web; prints its URI
   virsh -c "$(script/lab uri web)" list      use it
+  script/lab guest web                       boot a tiny guest in it
   script/lab exec web ip address             run a command inside it
   script/lab down web                        end it and all that runs in it
 """
@@ -61,6 +63,19 @@ def execute(name: str, command: list[str]) -> None:
     os.execvp(line[0], line)
 
 
+def boot_guest(name: str) -> None:
+    lab = running(name)
+    defined = lab.virsh("list", "--all", "--name").split()
+    number = next(number for number in range(1, 100) if f"tiny{number}" not in defined)
+    if "lan" not in lab.virsh("net-list", "--name").split():
+        start_network(lab)
+    mac = f"52:54:00:00:01:{number:02x}"
+    nic = f"<interface type='network'><mac address='{mac}'/><source network='lan'/><model type='virtio'/></interface>"
+    guest = define_guest(lab, f"tiny{number}", agent=True, devices=nic).start().wait_ready()
+    print(f"{guest.name} has booted, its address is {guest.wait_lease(mac)}.")
+    print(f"Its console: virsh -c '{lab.uri}' console {guest.name}")
+
+
 def list_labs() -> None:
     for path in sorted(directory("").glob("*")):
         lab = Lab(path)
@@ -79,6 +94,7 @@ def main() -> int:
         ("up", "start a lab and print its URI"),
         ("down", "end a lab and remove all of it"),
         ("uri", "print the URI of a running lab"),
+        ("guest", "boot a tiny guest with the guest agent in a running lab"),
         ("exec", "run a command (or a shell) inside a running lab"),
     ):
         sub = commands.add_parser(command, help=text, description=text)
@@ -93,7 +109,7 @@ def main() -> int:
         elif options.command == "list":
             list_labs()
         else:
-            {"up": up, "down": down, "uri": uri}[options.command](options.name)
+            {"up": up, "down": down, "uri": uri, "guest": boot_guest}[options.command](options.name)
     except LabError as error:
         print(f"script/lab: {error}", file=sys.stderr)
         return 1

@@ -21,7 +21,7 @@ import tempfile
 import typing as t
 from pathlib import Path
 
-from ansible_collections.virtops.libvirt.tests.lab.lab import PATH, LabError, cache_directory
+from ansible_collections.virtops.libvirt.tests.lab.tools import PATH, LabError, cache_directory
 
 SCRIPTS = Path(__file__).with_name("initramfs")
 BUSYBOX = Path("/bin/busybox")

@@ -21,10 +21,19 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
 import typing as t
 import uuid
 from pathlib import Path
+
+from ansible_collections.virtops.libvirt.tests.lab.tools import (
+    PATH,
+    LabError,
+    cache_directory,
+    child,
+    run,
+    start_time,
+    wait_for,
+)
 
 if t.TYPE_CHECKING:
     import libvirt
@@ -34,7 +43,6 @@ INIT = Path(__file__).with_name("init.sh")
 COVERED = ("etc/libvirt", "var/lib/libvirt", "var/log/libvirt", "var/cache/libvirt", "run")
 #: The longest path that a unix socket can have (sockaddr_un), without the final zero byte.
 SOCKET_PATH_MAX = 107
-PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 
 LIBVIRTD_CONF = """\
 unix_sock_group = "root"
@@ -58,32 +66,12 @@ security_driver = "none"
 """
 
 
-class LabError(Exception):
-    """The lab could not do what was asked. The message says what to do."""
-
-
 class IscsiTarget(t.NamedTuple):
     """A disk served over iSCSI inside a lab."""
 
     portal: str
     iqn: str
     lun: int
-
-
-def cache_directory() -> Path:
-    """Where the tiny guest and QEMU's capabilities are kept between labs."""
-    base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return Path(base).expanduser() / "virtops-libvirt"
-
-
-def wait_for(condition: t.Callable[[], t.Any], timeout: float, what: str, *, pause: float = 0.02) -> t.Any:
-    """The first true value of *condition*, or LabError after *timeout* seconds naming *what* did not happen."""
-    deadline = time.monotonic() + timeout
-    while not (value := condition()):
-        if time.monotonic() > deadline:
-            raise LabError(f"Waited {timeout:g} s in vain for {what}.")
-        time.sleep(pause)
-    return value
 
 
 class Lab:
@@ -129,7 +117,7 @@ class Lab:
             number, started = (self.directory / "init.pid").read_text().split()
         except (FileNotFoundError, ValueError):
             return None
-        return int(number) if _start_time(int(number)) == started else None
+        return int(number) if start_time(int(number)) == started else None
 
     def up(self, *, keep: bool = False) -> t.Self:
         """Start the lab and wait until its libvirtd answers. *keep* it when the calling process ends."""
@@ -195,10 +183,10 @@ class Lab:
         if keep:
             os.close(stdin)
         outer = self._process.pid
-        inner = wait_for(lambda: _child(outer) or self._process.poll() is not None, 10, "the lab's first process")
+        inner = wait_for(lambda: child(outer) or self._process.poll() is not None, 10, "the lab's first process")
         if isinstance(inner, bool):
             raise LabError(f"The lab did not start: {self._start_log()}")
-        (self.directory / "init.pid").write_text(f"{inner} {_start_time(inner)}")
+        (self.directory / "init.pid").write_text(f"{inner} {start_time(inner)}")
 
     def _start_log(self) -> str:
         return (self.directory / "lab.log").read_text(errors="replace").strip() or "no message"
@@ -251,7 +239,7 @@ class Lab:
         self, *command: str, check: bool = True, timeout: float = 60, stdin: str | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Run a command inside the lab's namespaces. With *check*, LabError when it fails."""
-        return _run(self.exec_command(*command), check=check, timeout=timeout, stdin=stdin)
+        return run(self.exec_command(*command), check=check, timeout=timeout, stdin=stdin)
 
     def exec_command(self, *command: str) -> list[str]:
         """The command line which runs *command* inside the lab."""
@@ -262,7 +250,7 @@ class Lab:
     def virsh(self, *arguments: str, check: bool = True, timeout: float = 60, stdin: str | None = None) -> str:
         """The output of virsh against this lab: an independent witness of what a module did."""
         command = ["virsh", "--quiet", "--connect", self.uri, *arguments]
-        return _run(command, check=check, timeout=timeout, stdin=stdin).stdout
+        return run(command, check=check, timeout=timeout, stdin=stdin).stdout
 
     def connect(self) -> libvirt.virConnect:
         """A new libvirt connection to this lab."""
@@ -341,26 +329,6 @@ class Lab:
         return target
 
 
-def _run(command: list[str], *, check: bool, timeout: float, stdin: str | None) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PATH": PATH, "LC_ALL": "C.UTF-8"}
-    try:
-        done = subprocess.run(
-            command,
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            cwd="/",
-            env=environment,
-            input=stdin or "",
-        )
-    except subprocess.TimeoutExpired:
-        raise LabError(f"{' '.join(command)} did not end within {timeout:g} s.") from None
-    if check and done.returncode != 0:
-        raise LabError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
-    return done
-
-
 def _copy_with(target: Path, entries: dict[str, str]) -> None:
     """Copy the machine's account file of the same name, with the *entries* that it lacks."""
     text = Path("/etc", target.name).read_text()
@@ -370,25 +338,3 @@ def _copy_with(target: Path, entries: dict[str, str]) -> None:
 
 def _capabilities(cache: Path) -> Path:
     return cache / "qemu/capabilities"
-
-
-def _stat(pid: int | str) -> list[str]:
-    """The fields of /proc/PID/stat after the program's name (which may hold spaces), none when it has ended."""
-    try:
-        fields = Path("/proc", str(pid), "stat").read_text().rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return []
-    return [] if fields[0] in "ZX" else fields
-
-
-def _start_time(pid: int) -> str | None:
-    """When a process started: with its number, this names it for good."""
-    fields = _stat(pid)
-    return fields[19] if fields else None
-
-
-def _child(parent: int) -> int | None:
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and (fields := _stat(entry.name)) and fields[1] == str(parent):
-            return int(entry.name)
-    return None

@@ -25,7 +25,7 @@ import tempfile
 import time
 import typing as t
 
-from ansible_collections.virtops.libvirt.tests.lab.lab import cache_directory
+from ansible_collections.virtops.libvirt.tests.lab.tools import cache_directory
 
 COLLECTION = "ansible_collections.virtops.libvirt.plugins.modules"
 
