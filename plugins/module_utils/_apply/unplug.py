@@ -39,8 +39,8 @@ Find = t.Callable[[Element], t.Optional[Element]]
 #: Asks libvirt to unplug the device; returns by what: alias or definition.
 Send = t.Callable[["DomainPort", Element], str]
 
-#: QEMU's words, which are never translated, when an earlier request still waits for the guest.
-_PENDING = "already in the process of unplug"
+#: QEMU's words, which are never translated, while the guest is about an earlier request.
+_PENDING = ("already in the process of unplug", "guest is busy")
 #: What libvirt answers about a domain that does not run, or is no more.
 _NOT_RUNNING = (codes.OPERATION_INVALID, codes.NO_DOMAIN)
 #: How long a lost daemon may take to come back, and how often it may be lost.
@@ -155,7 +155,7 @@ class Unplug:
         try:
             by = step["by"] = self._send(self.domain, device)
         except LibvirtError as error:
-            if _PENDING in error.words:
+            if any(words in error.words for words in _PENDING):
                 step["answer"] = "already pending"
                 return False
             step["answer"] = error.code_name

@@ -157,3 +157,9 @@ def versions(host: Host) -> Versions:
         except libvirt.libvirtError:
             hypervisor = None  # no emulator of the host's own architecture
     return Versions(_dotted(daemon), _dotted(libvirt.getVersion()), hypervisor, host.driver())
+
+
+def definition(host: Host, domain: Domain, *, live: bool) -> str:
+    """A domain's definition without its secrets: the running one, or the persistent one."""
+    with host.asking(f"read the definition of domain {domain.name}"):
+        return domain.handle.XMLDesc(0 if live else libvirt.VIR_DOMAIN_XML_INACTIVE)

@@ -1,0 +1,164 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Carries the steps of a plan out, in their order."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._apply.audit import Auditor
+from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports import (
+    DomainPort,
+    HostPort,
+    NetworkPort,
+    Reconnect,
+)
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import VirtopsError
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import RULES, pair
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, value_at
+
+if t.TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+else:
+    Element = t.Any
+
+Done = list[dict[str, t.Any]]
+
+
+class Work(t.NamedTuple):
+    """What steps are carried out with. *way_back* gives a lost domain again on a new connection."""
+
+    host: HostPort
+    auditor: Auditor
+    way_back: t.Callable[[DomainPort], Reconnect]
+
+
+def perform_domain(work: Work, domain: DomainPort | None, steps: t.Iterable[do.Step]) -> tuple[DomainPort | None, Done]:
+    """Carries the steps of one domain out; returns the domain (None when it does not exist any more) and what was done.
+
+    A VirtopsError that stops the work carries what was done before it as ``steps``.
+    """
+    done: Done = []
+    for step in steps:
+        try:
+            domain, notes = _domain_step(work, domain, step)
+        except VirtopsError as error:
+            error.facts.setdefault("steps", done)
+            raise
+        done.append({**do.shown(step), **notes})
+    return domain, done
+
+
+def _domain_step(work: Work, domain: DomainPort | None, step: do.Step) -> tuple[DomainPort | None, dict[str, t.Any]]:
+    if isinstance(step, do.Define):
+        return work.host.define_domain(step.xml), {}
+    assert domain is not None, "only Define makes a domain"
+    if isinstance(step, do.Undefine):
+        domain.undefine(step.remove)
+        return None, {}
+    if isinstance(step, do.Detach):
+        return domain, _detach(work, domain, step)
+    if isinstance(step, (do.Attach, do.Update)):
+        _plug(work, domain, step)
+    elif isinstance(step, do.Shutdown):
+        from ansible_collections.virtops.libvirt.plugins.module_utils._apply.power import shutdown
+
+        shutdown(domain, step.timeout, step.force)
+    elif isinstance(step, do.Start):
+        domain.create(step.paused)
+    elif isinstance(step, do.SetMetadata):
+        domain.set_metadata(step.kind, step.text, step.scope)
+    elif isinstance(step, do.SetAutostart):
+        domain.set_autostart(step.enabled)
+    else:
+        {"destroy": domain.destroy, "suspend": domain.suspend, "resume": domain.resume}[step.action]()
+    return domain, {}
+
+
+def _detach(work: Work, domain: DomainPort, step: do.Detach) -> dict[str, t.Any]:
+    """Removes a device by the shared path; returns what the result says of it."""
+    from ansible_collections.virtops.libvirt.plugins.module_utils._apply.detach import DetachRequest, detach
+
+    request = DetachRequest(
+        step.target, _finder(step.live_xml), _finder(step.config_xml), step.scope, step.timeout, step.attempts
+    )
+    outcome = detach(request, domain, work.host.define_domain, work.way_back(domain), work.auditor)
+    return {"seconds": round(outcome.seconds, 3), "attempts": outcome.attempts, "requests": outcome.steps}
+
+
+def _finder(xml: str) -> t.Callable[[Element], Element | None]:
+    """What finds the device *xml* in a definition: by its alias, else by being equal, else by what its kind is known by."""
+    if not xml:
+        return lambda root: None
+    device = parse(xml, "the device")
+    alias, text = value_at(device, "alias@name"), canonical_text(device)
+
+    def find(root: Element) -> Element | None:
+        candidates = root.findall(f"devices/{device.tag}")
+        for candidate in candidates:
+            if alias is not None and value_at(candidate, "alias@name") == alias:
+                return candidate
+        if alias is not None and not alias.startswith("ua-"):
+            return None
+        for candidate in candidates:
+            if canonical_text(candidate) == text:
+                return candidate
+        return pair(RULES[("devices", device.tag)], candidates, [device])[0][1]
+
+    return find
+
+
+def _plug(work: Work, domain: DomainPort, step: do.Attach | do.Update) -> None:
+    """Attaches or updates a device, and says so to the audit."""
+    live = parse(domain.live_xml(), "the live definition") if Scope.LIVE in step.scope else None
+    device = parse(step.xml, "the device")
+    request = domain.attach_device if isinstance(step, do.Attach) else domain.update_device
+    reason: t.Literal["attach", "update"] = "attach" if isinstance(step, do.Attach) else "update"
+    try:
+        request(step.xml, step.scope)
+    except VirtopsError:
+        if live is not None:
+            work.auditor.failure(reason, live, None, device)
+        raise
+    if live is not None:
+        work.auditor.success(reason, live, None, device)
+
+
+def perform_network(
+    work: Work, network: NetworkPort | None, steps: t.Iterable[do.Step]
+) -> tuple[NetworkPort | None, Done]:
+    """Carries the steps of one network out; returns the network (None when it does not exist any more) and what was done."""
+    done: Done = []
+    for step in steps:
+        try:
+            network = _network_step(work, network, step)
+        except VirtopsError as error:
+            error.facts.setdefault("steps", done)
+            raise
+        done.append(do.shown(step))
+    return network, done
+
+
+def _network_step(work: Work, network: NetworkPort | None, step: do.Step) -> NetworkPort | None:
+    if isinstance(step, do.Define):
+        return work.host.define_network(step.xml)
+    assert network is not None, "only Define makes a network"
+    if isinstance(step, do.Undefine):
+        network.undefine()
+        return None
+    if isinstance(step, do.NetworkUpdate):
+        network.update(step.command, step.section, step.index, step.xml, step.scope)
+    elif isinstance(step, do.SetAutostart):
+        network.set_autostart(step.enabled)
+    elif isinstance(step, do.ReplugInterfaces):
+        from ansible_collections.virtops.libvirt.plugins.module_utils._apply.replug import replug_interfaces
+
+        replug_interfaces(work.host, step.interfaces)
+    else:
+        {"start": network.create, "destroy": network.destroy}[step.action]()
+    return network

@@ -1,0 +1,224 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Network interfaces (formatdomain, "Network interfaces")."""
+
+from __future__ import annotations
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.device_options import OPTIONS
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import INT, MAC, ON_OFF, PCI, YES_NO
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Field, Group, Items, Kind, Live
+
+_RATES = (
+    #: Average rate in KiB per second.
+    Field("average", "@average", INT),
+    #: Peak rate in KiB per second.
+    Field("peak", "@peak", INT),
+    #: KiB that may be sent at the peak rate.
+    Field("burst", "@burst", INT),
+)
+
+BANDWIDTH = Group(
+    "bandwidth",
+    "bandwidth",
+    (
+        #: What comes in.
+        Group(
+            "inbound",
+            "inbound",
+            (
+                *_RATES,
+                #: Guaranteed rate in KiB per second.
+                Field("floor", "@floor", INT),
+            ),
+        ),
+        #: What goes out.
+        Group("outbound", "outbound", _RATES),
+    ),
+    live=Live.UPDATE,
+)
+
+VLAN = Group(
+    "vlan",
+    "vlan",
+    (
+        #: Whether the interface is a trunk. libvirt makes it one when there is more than one tag.
+        Field("trunk", "@trunk", YES_NO),
+        #: The tags; this is the whole list.
+        Items(
+            "tags",
+            "tag",
+            (
+                #: VLAN number.
+                Field("id", "@id", INT, required=True),
+                #: How untagged traffic is treated on a trunk.
+                Field("native_mode", "@nativeMode", choices=("tagged", "untagged")),
+            ),
+            exact=True,
+        ),
+    ),
+)
+
+VIRTUALPORT = Group(
+    "virtualport",
+    "virtualport",
+    (
+        #: Kind of virtual port.
+        Field("type", "@type", choices=("802.1Qbg", "802.1Qbh", "openvswitch", "midonet")),
+        #: Manager of the 802.1Qbg port.
+        Field("managerid", "parameters@managerid", INT),
+        #: Type of the 802.1Qbg port.
+        Field("typeid", "parameters@typeid", INT),
+        #: Version of the 802.1Qbg type.
+        Field("typeidversion", "parameters@typeidversion", INT),
+        #: UUID of the 802.1Qbg instance.
+        Field("instanceid", "parameters@instanceid"),
+        #: Profile of the 802.1Qbh or Open vSwitch port.
+        Field("profileid", "parameters@profileid"),
+        #: UUID of the Open vSwitch or Midonet interface.
+        Field("interfaceid", "parameters@interfaceid"),
+    ),
+)
+
+_SOURCE = (
+    #: Virtual network of libvirt's. Makes the interface one of O(type=network).
+    Field("network", "source@network", implies={"@type": "network"}, live=Live.UPDATE),
+    #: Portgroup of that network.
+    Field("portgroup", "source@portgroup", live=Live.UPDATE),
+    #: Bridge of the host. Makes the interface one of O(type=bridge).
+    Field("bridge", "source@bridge", implies={"@type": "bridge"}, live=Live.UPDATE),
+    #: Device of the host, for O(type=direct) its network device, for O(type=vdpa) the vDPA device's path.
+    Field("dev", "source@dev"),
+    #: For O(type=direct) how macvtap joins the device, for O(type=vhostuser) who listens on the socket.
+    Field("mode", "source@mode", choices=("vepa", "bridge", "private", "passthrough", "client", "server")),
+    #: Socket of a vhost-user interface. Makes the interface one of O(type=vhostuser).
+    Field("path", "source@path", implies={"@type": "vhostuser", "source@type": "unix"}),
+    #: Name of an internal network. Makes the interface one of O(type=internal).
+    Field("name", "source@name", implies={"@type": "internal"}),
+    #: Address or node device name of the PCI device to hand over. Makes the interface one of O(type=hostdev).
+    Field("address", "source/address", PCI, implies={"@type": "hostdev", "source/address@type": "pci"}),
+)
+
+ROM = Group(
+    "rom",
+    "rom",
+    (
+        #: Whether the device's boot ROM is there at all.
+        Field("enabled", "@enabled", YES_NO),
+        #: Whether the ROM is visible in the device's memory map.
+        Field("bar", "@bar", ON_OFF),
+        #: File that is shown as the ROM.
+        Field("file", "@file"),
+    ),
+)
+
+INTERFACE = Kind(
+    "interface",
+    "interface",
+    (
+        #: Kind of connection. Often it follows from O(source).
+        Field(
+            "type",
+            "@type",
+            choices=("network", "bridge", "direct", "user", "ethernet", "vhostuser", "vdpa", "internal", "hostdev"),
+            live=Live.UPDATE,
+        ),
+        #: MAC address. Names the interface; a new one gets an address that follows from the host, the domain and its source.
+        Field("mac", "mac@address", MAC),
+        #: The device's own name, C(ua-) and letters, digits, C(_) or C(-). Every device that this collection adds has one.
+        Field("alias", "alias@name"),
+        #: Name of the host's network device. libvirt invents it at each start unless it is given.
+        Field("target", "target@dev"),
+        #: What the interface is connected to.
+        Group("source", ".", _SOURCE),
+        #: Model that the guest sees, such as V(virtio) or V(e1000e).
+        Field("model", "model@type"),
+        #: Largest packet in bytes.
+        Field("mtu", "mtu@size", INT),
+        #: Carrier state seen by the guest.
+        Field("link", "link@state", choices=("up", "down"), live=Live.UPDATE),
+        #: VLAN tags, where the connection can carry them.
+        VLAN,
+        #: Port of a virtual switch that needs more than a name.
+        VIRTUALPORT,
+        #: Limits on the traffic, seen from the guest.
+        BANDWIDTH,
+        #: Network filter for the interface's traffic.
+        Group(
+            "filter",
+            "filterref",
+            (
+                #: Name of the filter.
+                Field("name", "@filter"),
+                #: Values of the filter's variables; this is the whole list.
+                Items(
+                    "parameters",
+                    "parameter",
+                    (
+                        #: Name of the variable.
+                        Field("name", "@name", required=True),
+                        #: Value of the variable.
+                        Field("value", "@value", required=True),
+                    ),
+                    exact=True,
+                ),
+            ),
+            live=Live.UPDATE,
+        ),
+        #: Settings of the host's and the guest's driver.
+        Group(
+            "driver",
+            "driver",
+            (
+                #: Who moves the packets: V(vhost) in the kernel, V(qemu) in the emulator, V(vfio) for a host device.
+                Field("name", "@name", choices=("vhost", "qemu", "vfio", "kvm", "xen")),
+                #: Number of queues.
+                Field("queues", "@queues", INT),
+                #: Entries of a receive queue.
+                Field("rx_queue_size", "@rx_queue_size", INT),
+                #: Entries of a transmit queue.
+                Field("tx_queue_size", "@tx_queue_size", INT),
+                #: When the guest's packets are sent.
+                Field("txmode", "@txmode", choices=("iothread", "timer")),
+                #: Whether the guest's requests are handled aside.
+                Field("ioeventfd", "@ioeventfd", ON_OFF),
+                #: Whether fewer interrupts are raised.
+                Field("event_idx", "@event_idx", ON_OFF),
+                #: Whether the packed form of the rings is used.
+                Field("packed", "@packed", ON_OFF),
+                #: Whether the device goes through the emulated IOMMU.
+                Field("iommu", "@iommu", ON_OFF),
+                #: Whether the device translates addresses itself.
+                Field("ats", "@ats", ON_OFF),
+            ),
+        ),
+        #: Place in the order of devices to boot from; 1 is the first.
+        Field("boot_order", "boot@order", INT),
+        #: Boot ROM of the device.
+        ROM,
+        #: Whether the port is kept apart from other isolated ports of its bridge.
+        Field("port_isolated", "port@isolated", YES_NO, live=Live.UPDATE),
+        #: The interface's part in a pair of which one stands in while the other migrates.
+        Group(
+            "teaming",
+            "teaming",
+            (
+                #: V(persistent) stays, V(transient) leaves for a migration.
+                Field("type", "@type", choices=("persistent", "transient")),
+                #: Alias of the persistent interface that a transient one belongs to.
+                Field("persistent", "@persistent"),
+            ),
+        ),
+        #: Number under which the guest's firmware names the device.
+        Field("acpi_index", "acpi@index", INT),
+        #: Most packets that are received before the guest is interrupted.
+        Field("coalesce_rx_frames", "coalesce/rx/frames@max", INT, live=Live.UPDATE),
+        #: Whether the guest may change MAC and receive filters on its own.
+        Field("trust_guest_rx_filters", "@trustGuestRxFilters", YES_NO),
+        #: Whether libvirt takes the PCI device of O(type=hostdev) from the host's driver and gives it back.
+        Field("managed", "@managed", YES_NO),
+    ),
+    live=Live.REPLUG,
+    options=OPTIONS,
+)

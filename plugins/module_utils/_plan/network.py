@@ -1,0 +1,194 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From what a network is and what it shall be to a plan."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network_checks import refuse_strangers
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import pretty_text
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay, Owner
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import new, text_of
+
+if t.TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+else:
+    Element = t.Any
+
+
+class Section(t.NamedTuple):
+    """A part of an active network that libvirt changes in place (virNetworkUpdate): its name there, and whether it takes ``modify``."""
+
+    name: str
+    modify: bool
+
+
+#: Pattern → section. What is not listed here takes effect at the next start of the network.
+SECTIONS = {
+    "ip/dhcp/host": Section("ip-dhcp-host", True),
+    "ip/dhcp/range": Section("ip-dhcp-range", False),
+    "forward/interface": Section("forward-interface", False),
+    "portgroup": Section("portgroup", True),
+    "dns/host": Section("dns-host", False),
+    "dns/txt": Section("dns-txt", False),
+    "dns/srv": Section("dns-srv", False),
+}
+
+
+class Facts(t.NamedTuple):
+    """What a network is now. *users*: (uuid, name, MAC) of the interfaces that running domains have on it, asked for when needed."""
+
+    name: str
+    config: Element | None
+    live: Element | None
+    autostart: bool
+    persistent: bool
+    users: t.Callable[[], tuple[tuple[str, str, str], ...]]
+
+
+class Wish(t.NamedTuple):
+    """What the task asks for. *state*: active, inactive, present, absent. *restart*: whether a restart is allowed when needed."""
+
+    want: Element
+    state: str
+    autostart: bool | None
+    restart: bool
+
+
+def plan_network(facts: Facts, wish: Wish) -> do.Plan:
+    """The plan that makes the network what *wish* says."""
+    target = f"network {facts.name}"
+    if wish.state == "absent":
+        return _plan_absent(facts, target)
+    if facts.config is None and facts.live is not None:
+        raise InputError(f"Network {facts.name} is transient: libvirt holds no definition of it that could be changed.")
+    stays_up = facts.live is not None and wish.state != "inactive"
+    config = overlay(new("network") if facts.config is None else facts.config, wish.want)
+    live = overlay(facts.live, wish.want) if facts.live is not None and stays_up else None
+    refuse_strangers(config.merged)
+    plan = do.Plan([], before=_shown(facts, facts.config, facts.live is not None))
+    waiting = _plan_definition(plan, target, facts, wish, config, live)
+    if wish.autostart is not None and wish.autostart != facts.autostart:
+        plan.steps.append(do.SetAutostart(target, wish.autostart))
+    if wish.state == "active" and facts.live is None:
+        plan.steps.append(do.Start(target))
+    elif wish.state == "inactive" and facts.live is not None:
+        plan.steps.append(do.Destroy(target))
+    active = wish.state == "active" or wish.state == "present" and facts.live is not None
+    after = facts._replace(autostart=facts.autostart if wish.autostart is None else wish.autostart)
+    made = [("config", change) for change in config.changes]
+    made += [("live", change) for change in (live.changes if live is not None else ()) if change not in waiting]
+    return plan._replace(
+        after=_shown(after, config.merged, active),
+        pending=tuple(do.Pending(change.path, change.before, change.after) for change in waiting),
+        merged=config.merged,
+        changes=tuple((where, change.path, change.before, change.after) for where, change in made),
+    )
+
+
+def _plan_absent(facts: Facts, target: str) -> do.Plan:
+    steps: list[do.Step] = []
+    if facts.live is not None:
+        steps.append(do.Destroy(target))
+    if facts.config is not None and facts.persistent:
+        steps.append(do.Undefine(target))
+    return do.Plan(steps, before=_shown(facts, facts.config, facts.live is not None))
+
+
+def _shown(facts: Facts, config: Element | None, active: bool) -> str:
+    if config is None:
+        return ""
+    head = f"state: {'active' if active else 'inactive'}\nautostart: {'yes' if facts.autostart else 'no'}\n"
+    return head + pretty_text(config)
+
+
+def _plan_definition(
+    plan: do.Plan, target: str, facts: Facts, wish: Wish, config: Overlay, live: Overlay | None
+) -> list[Change]:
+    """Adds the steps that change the definitions; returns the live changes that wait for a restart."""
+    live_updates, waiting = _updates(live, target, Scope.LIVE) if live is not None else ([], [])
+    config_updates, rest = _updates(config, target, Scope.CONFIG)
+    if waiting and wish.restart:
+        if config.changes:
+            plan.steps.append(do.Define(target, text_of(config.merged)))
+        plan.steps.extend((do.Destroy(target), do.Start(target)))
+        users = facts.users()
+        if users:
+            plan.steps.append(do.ReplugInterfaces(target, facts.name, users))
+        return []
+    if rest or (config.changes and live is None):
+        plan.steps.append(do.Define(target, text_of(config.merged)))
+        plan.steps.extend(live_updates)
+    else:
+        plan.steps.extend(_joined(live_updates, config_updates))
+    return waiting
+
+
+def _updates(result: Overlay, target: str, scope: Scope) -> tuple[list[do.NetworkUpdate], list[Change]]:
+    """The updates that make the changes of one definition, and the changes that no update makes."""
+    updates: list[do.NetworkUpdate] = []
+    waiting: list[Change] = []
+    done: set[int] = set()
+    for change in result.changes:
+        owner = _section_owner(change)
+        if owner is None:
+            waiting.append(change)
+            continue
+        key = id(owner.merged if owner.merged is not None else owner.have)
+        if key not in done:
+            done.add(key)
+            updates.extend(_update(owner, target, scope, _ip_index(result.merged, change)))
+    # A range or host can only be put where its like has been taken away: deletions first.
+    updates.sort(key=lambda step: step.command != "delete")
+    return updates, waiting
+
+
+def _section_owner(change: Change) -> Owner | None:
+    return next((owner for owner in change.owners if owner.pattern in SECTIONS), None)
+
+
+def _ip_index(merged: Element, change: Change) -> int:
+    """The number of the ip element that a DHCP change lies in, -1 elsewhere (virNetworkUpdate's parentIndex)."""
+    if not change.pattern.startswith("ip/"):
+        return -1
+    outer = change.owners[0].merged
+    return next((number for number, element in enumerate(merged.findall("ip")) if element is outer), -1)
+
+
+def _update(owner: Owner, target: str, scope: Scope, index: int) -> list[do.NetworkUpdate]:
+    section = SECTIONS[owner.pattern]
+
+    def step(command: str, element: Element) -> do.NetworkUpdate:
+        return do.NetworkUpdate(target, command, section.name, index, text_of(element), scope)
+
+    if owner.have is None:
+        assert owner.merged is not None
+        return [step("add-last", owner.merged)]
+    if owner.merged is None:
+        return [step("delete", owner.have)]
+    if section.modify and not _moved(owner.have, owner.merged):
+        return [step("modify", owner.merged)]
+    return [step("delete", owner.have), step("add-last", owner.merged)]
+
+
+def _moved(have: Element, merged: Element) -> bool:
+    """libvirt finds the host to modify by its MAC, name or id, so a change of those is a delete and an add."""
+    return have.tag == "host" and any(have.get(name) != merged.get(name) for name in ("mac", "name", "id"))
+
+
+def _joined(live: list[do.NetworkUpdate], config: list[do.NetworkUpdate]) -> list[do.Step]:
+    """Both lists, equal updates made once for both definitions."""
+    keys = {update[1:5] for update in config}
+    joined: list[do.Step] = []
+    for update in live:
+        joined.append(update._replace(scope=Scope.BOTH) if update[1:5] in keys else update)
+    both = {update[1:5] for update in live}
+    joined.extend(update for update in config if update[1:5] not in both)
+    return joined

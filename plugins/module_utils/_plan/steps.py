@@ -1,0 +1,198 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What can be done to a host: frozen steps. Check mode shows them, the real run carries the same ones out."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
+
+if t.TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+else:
+    Element = t.Any
+
+
+class Define(t.NamedTuple):
+    """Writes the persistent definition."""
+
+    target: str
+    xml: str
+    scope: Scope = Scope.CONFIG
+    action = "define"
+
+
+class Undefine(t.NamedTuple):
+    """Removes the definition; *remove* names what goes with a domain's."""
+
+    target: str
+    remove: tuple[str, ...] = ()
+    scope: Scope = Scope.CONFIG
+    action = "undefine"
+
+
+class SetAutostart(t.NamedTuple):
+    target: str
+    enabled: bool
+    scope: Scope = Scope.CONFIG
+    action = "set_autostart"
+
+
+class Start(t.NamedTuple):
+    target: str
+    paused: bool = False
+    scope: Scope = Scope.LIVE
+    action = "start"
+
+
+class Shutdown(t.NamedTuple):
+    """Asks politely and waits *timeout* seconds; then powers off if *force*, else fails."""
+
+    target: str
+    timeout: float
+    force: bool
+    scope: Scope = Scope.LIVE
+    action = "shutdown"
+
+
+class Destroy(t.NamedTuple):
+    """Powers a domain off, or takes a network down."""
+
+    target: str
+    scope: Scope = Scope.LIVE
+    action = "destroy"
+
+
+class Suspend(t.NamedTuple):
+    target: str
+    scope: Scope = Scope.LIVE
+    action = "suspend"
+
+
+class Resume(t.NamedTuple):
+    target: str
+    scope: Scope = Scope.LIVE
+    action = "resume"
+
+
+class SetMetadata(t.NamedTuple):
+    """Sets a running domain's title or description in place."""
+
+    target: str
+    kind: str
+    text: str
+    scope: Scope = Scope.LIVE
+    action = "set_metadata"
+
+
+class Attach(t.NamedTuple):
+    target: str
+    xml: str
+    scope: Scope
+    action = "attach"
+
+
+class Update(t.NamedTuple):
+    """Changes a device in place."""
+
+    target: str
+    xml: str
+    scope: Scope
+    action = "update"
+
+
+class Detach(t.NamedTuple):
+    """Removes a device by the shared path. *live_xml* and *config_xml* are the device's own in each definition, "" where it is not."""
+
+    target: str
+    live_xml: str
+    config_xml: str
+    scope: Scope
+    timeout: float
+    attempts: int
+    action = "detach"
+
+
+class NetworkUpdate(t.NamedTuple):
+    """virNetworkUpdate: *command* on the element *xml* of *section*, in the ip element or dns number *index* (-1: any)."""
+
+    target: str
+    command: str
+    section: str
+    index: int
+    xml: str
+    scope: Scope
+    action = "update"
+
+
+class ReplugInterfaces(t.NamedTuple):
+    """Connects the taps of running domains to a restarted network again. *interfaces*: (domain's uuid, domain's name, MAC)."""
+
+    target: str
+    network: str
+    interfaces: tuple[tuple[str, str, str], ...]
+    scope: Scope = Scope.LIVE
+    action = "replug"
+
+
+Step = t.Union[
+    Define,
+    Undefine,
+    SetAutostart,
+    Start,
+    Shutdown,
+    Destroy,
+    Suspend,
+    Resume,
+    SetMetadata,
+    Attach,
+    Update,
+    Detach,
+    NetworkUpdate,
+    ReplugInterfaces,
+]
+
+
+class Pending(t.NamedTuple):
+    """A change that waits for a restart: *now* is what runs, *after* what the next start will make of it."""
+
+    path: str
+    now: str | None
+    after: str | None
+
+
+class Plan(t.NamedTuple):
+    """What to do, and what comes of it.
+
+    *before* and *after* are the object's whole text for the diff, "" where it does not exist. *merged*: the persistent definition that
+    results, None when there is none. *changes*: what the steps change, as (live or config, path, value now, value asked for).
+    """
+
+    steps: list[Step]
+    before: str = ""
+    after: str = ""
+    pending: tuple[Pending, ...] = ()
+    merged: Element | None = None
+    changes: tuple[tuple[str, str, str | None, str | None], ...] = ()
+
+
+def shown(step: Step) -> dict[str, t.Any]:
+    """A step as data for the result: action, target and what it reaches, with what else tells it apart."""
+    data: dict[str, t.Any] = {
+        "action": step.action,
+        "target": step.target,
+        "live": Scope.LIVE in step.scope,
+        "config": Scope.CONFIG in step.scope,
+    }
+    if isinstance(step, NetworkUpdate):
+        data.update(command=step.command, section=step.section)
+    elif isinstance(step, SetAutostart):
+        data["enabled"] = step.enabled
+    elif isinstance(step, ReplugInterfaces):
+        data["interfaces"] = [{"domain": name, "mac": mac} for _uuid, name, mac in step.interfaces]
+    elif isinstance(step, Undefine) and step.remove:
+        data["remove"] = list(step.remove)
+    return data

@@ -1,0 +1,156 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The work of the domain module."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Wish
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.desired import desired
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_work import (
+    SCOPES,
+    Outcome,
+    domain_facts,
+    how,
+    machines,
+    make_it_so,
+    needs_running,
+    seed,
+)
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Result, Task, run
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Kind, live_table
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import argument_spec
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, parse
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.vcpus import settle_vcpus, shown_vcpus
+
+if t.TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+else:
+    Element = t.Any
+
+
+def run_domain(kind: Kind) -> None:
+    """Makes one domain what the task says."""
+    run(argument_spec(kind), lambda task: _domain(kind, task), writes=True)
+
+
+def _domain(kind: Kind, task: Task) -> Result:
+    params, name = task.params, task.params["name"]
+    _refuse_contradictions(params)
+    domain = task.host.find_domain(name)
+    facts = domain_facts(name, domain)
+    want = None
+    if params["state"] != "absent":
+        want = desired(kind, params)
+        _refuse_other_uuid(name, want, facts.config if facts.config is not None else facts.live)
+        if facts.config is None and facts.live is None:
+            _complete_new(task, want)
+        elif not _speaks(want):
+            want = None
+        if want is not None:
+            settle_vcpus(want, facts.config if facts.config is not None else facts.live)
+    scope = SCOPES[params["affect"]]
+    needs_running(facts, scope, params["affect"])
+    wish = Wish(
+        want=want,
+        state=params["state"],
+        autostart=params["autostart"],
+        scope=scope,
+        how=how(params, live_table(kind)),
+        seed=seed(task, name),
+        machine=machines(task, want),
+        defaults={},
+        shutdown_timeout=params["shutdown_timeout"],
+        force=params["force"],
+        remove=tuple(params["remove"]),
+    )
+    outcome = make_it_so(task, domain, facts, wish)
+    return {**outcome.result, "domain": _shown(kind, name, outcome)}
+
+
+def _refuse_contradictions(params: t.Mapping[str, t.Any]) -> None:
+    if params["state"] == "absent":
+        if params["autostart"]:
+            raise InputError("autostart: true contradicts state: absent.")
+        if params["xml"]:
+            raise InputError("xml contradicts state: absent: a domain that is removed needs no definition.")
+    elif params["remove"]:
+        raise InputError(f"remove is only for state: absent, not for state: {params['state']}.")
+
+
+def _speaks(want: Element) -> bool:
+    """Whether the task says anything of the definition besides the name."""
+    return len(want) > 1 or bool(want.attrib)
+
+
+def _refuse_other_uuid(name: str, want: Element, held: Element | None) -> None:
+    asked, has = want.findtext("uuid"), held.findtext("uuid") if held is not None else None
+    if asked and has and canonical("uuid", "", asked) != canonical("uuid", "", has):
+        raise InputError(
+            f"Domain {name} has the uuid {has}, not {asked}. A uuid cannot be changed: remove the domain first."
+        )
+
+
+def _complete_new(task: Task, want: Element) -> None:
+    """What a new domain gets when the task does not say it: a hypervisor, a type of machine, one vCPU."""
+    if want.find("memory") is None and want.find("maxMemory") is None and want.find("cpu/numa") is None:
+        raise InputError(
+            f"Domain {task.params['name']} does not exist, and the task does not say how to make it: give at least memory, or xml."
+        )
+    if want.get("type") is None:
+        want.set("type", "kvm" if task.host.driver() == "qemu" and _has_kvm(task, want) else task.host.driver())
+    system = want.find("os")
+    system = child(want, "os") if system is None else system
+    kind = system.find("type")
+    kind = child(system, "type") if kind is None else kind
+    if not kind.text:
+        kind.text = "exe" if want.get("type") == "lxc" else "hvm"
+    if not task.params["xml"] and kind.text == "hvm":
+        _add_acpi(task, want, kind.get("arch"))
+
+
+def _add_acpi(task: Task, want: Element, arch: str | None) -> None:
+    """Without ACPI an x86 guest hears no power button and lets no device go: a new domain has it unless the task says otherwise."""
+    if (arch or _host_arch(task)) not in ("x86_64", "i686"):
+        return
+    features = want.find("features")
+    features = child(want, "features") if features is None else features
+    for name in ("acpi", "apic"):
+        if features.find(name) is None and name not in marks.words(features, marks.ABSENT):
+            child(features, name)
+
+
+def _host_arch(task: Task) -> str | None:
+    return parse(task.host.capabilities_xml(), "the host's capabilities").findtext("host/cpu/arch")
+
+
+def _has_kvm(task: Task, want: Element) -> bool:
+    arch = want.find("os/type[@arch]")
+    capabilities = parse(task.host.capabilities_xml(), "the host's capabilities")
+    wanted = arch.get("arch") if arch is not None else capabilities.findtext("host/cpu/arch")
+    return any(
+        found.get("name") == wanted and found.find("domain[@type='kvm']") is not None
+        for found in capabilities.iterfind("guest/arch")
+    )
+
+
+def _shown(kind: Kind, name: str, outcome: Outcome) -> dict[str, t.Any]:
+    """The domain as facts of the result."""
+    facts = outcome.facts
+    definition = facts.config if facts.config is not None else facts.live
+    if definition is None:
+        return {"name": name, "state": "absent"}
+    return {
+        "name": name,
+        "uuid": definition.findtext("uuid"),
+        "state": facts.state,
+        "autostart": facts.autostart,
+        "definition": shown_vcpus(read(kind.rows, definition)),
+    }

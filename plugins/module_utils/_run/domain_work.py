@@ -1,0 +1,144 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What every module that changes a domain does: read, plan, and unless it is check mode carry out under the domain's lock."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._apply.perform import perform_domain
+from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports import DomainPort
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError, NotFoundError
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices import How
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Facts, Wish, plan_domain
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Attach
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.lock import locked
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import planned, unkept, waiting
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Result, Task
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Live
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import Machine
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, text_of, value_at
+
+if t.TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+else:
+    Element = t.Any
+
+SCOPES = {"auto": Scope.BOTH, "live": Scope.LIVE, "config": Scope.CONFIG}
+
+
+class Outcome(t.NamedTuple):
+    """*facts*: what the domain is after the task, or would be."""
+
+    result: Result
+    facts: Facts
+
+
+def find_domain(task: Task, name: str) -> DomainPort:
+    """The domain of a name or uuid. Raises NotFoundError."""
+    domain = task.host.find_domain(name) or (task.host.find_domain_by_uuid(name) if _like_uuid(name) else None)
+    if domain is None:
+        raise NotFoundError(
+            f"Domain {name} does not exist at {task.host.uri}. Check domain and uri, or define it first."
+        )
+    return domain
+
+
+def _like_uuid(name: str) -> bool:
+    return len(name.replace("-", "")) == 32 and all(letter in "0123456789abcdefABCDEF-" for letter in name)
+
+
+def domain_facts(name: str, domain: DomainPort | None) -> Facts:
+    """What the domain is now, in as few questions as that takes."""
+    if domain is None:
+        return Facts(name, None, None, "shutoff", False, True)
+    state = domain.state()
+    persistent = domain.is_persistent()
+    config = parse(domain.config_xml(), "the persistent definition") if persistent else None
+    live = (
+        parse(domain.live_xml(), "the live definition")
+        if state not in ("shutoff", "crashed") or not persistent
+        else None
+    )
+    return Facts(name, config, live, state, persistent and domain.autostart(), persistent)
+
+
+def needs_running(facts: Facts, scope: Scope, affect: str) -> None:
+    """Refuses to change a running domain that does not run."""
+    if scope is Scope.LIVE and facts.live is None:
+        raise InputError(
+            f"affect: {affect} needs a running domain, but {facts.name} is {facts.state}. Start it, or change its config.",
+            error_code="domain_not_running",
+        )
+
+
+def how(params: t.Mapping[str, t.Any], live: t.Mapping[str, Live]) -> How:
+    if params["detach_timeout"] <= 0 or params["detach_attempts"] < 1:
+        raise InputError("detach_timeout must be more than 0 seconds, and detach_attempts at least 1.")
+    return How(live, params["replug"], params["detach_timeout"], params["detach_attempts"])
+
+
+def seed(task: Task, name: str) -> str:
+    """What computed MACs follow from."""
+    return f"{task.host.hostname()}\0{name}"
+
+
+def machines(task: Task, want: Element | None) -> Machine:
+    """The machine that the host takes an alias for, asked of its capabilities only when two spellings differ."""
+    known: dict[str, str] = {}
+    asked_arch = value_at(want, "os/type@arch") if want is not None else None
+
+    def resolve(name: str) -> str:
+        if not known:
+            known[""] = ""
+            for arch in parse(task.host.capabilities_xml(), "the host's capabilities").iterfind("guest/arch"):
+                if asked_arch is None or arch.get("name") == asked_arch:
+                    for machine in arch.iter("machine"):
+                        known.setdefault(machine.text or "", machine.get("canonical") or machine.text or "")
+        return known.get(name, name)
+
+    return resolve
+
+
+def make_it_so(task: Task, domain: DomainPort | None, facts: Facts, wish: Wish) -> Outcome:
+    """Plans, and carries the plan out unless this is check mode or there is nothing to do."""
+    plan = plan_domain(facts, wish)
+    if any(isinstance(step, Attach) for step in plan.steps):
+        from ansible_collections.virtops.libvirt.plugins.module_utils._run.newcomers import ask_host
+
+        ask_host(task, facts, [parse(step.xml, "the device") for step in plan.steps if isinstance(step, Attach)])
+    if task.check_mode or not plan.steps:
+        return Outcome(planned(plan), _predicted(facts, wish, plan.merged))
+    with locked(task.host.uri, "domain", facts.name):
+        if domain is not None:
+            domain = task.host.find_domain_by_uuid(domain.uuid)
+        before = domain_facts(facts.name, domain or task.host.find_domain(facts.name))
+        if _held(before) != _held(facts):
+            plan = plan_domain(before, wish)
+        domain, done = perform_domain(task.work, domain, plan.steps)
+        after = domain_facts(facts.name, domain)
+    result = planned(plan)
+    if domain is not None:
+        again = plan_domain(after, wish._replace(state="present"))
+        for warning in unkept(again):
+            task.warn(warning)
+        result.update(waiting(again))
+    result.update(changed=_held(before) != _held(after), steps=done)
+    return Outcome(result, after)
+
+
+def _held(facts: Facts) -> tuple[t.Any, ...]:
+    """Everything that libvirt holds, comparable."""
+    texts = [text_of(tree) if tree is not None else None for tree in (facts.config, facts.live)]
+    return (*texts, facts.state, facts.autostart)
+
+
+def _predicted(facts: Facts, wish: Wish, merged: Element | None) -> Facts:
+    if wish.state == "absent":
+        return Facts(facts.name, None, None, "shutoff", False, True)
+    states = {"running": "running", "restarted": "running", "paused": "paused", "stopped": "shutoff"}
+    autostart = facts.autostart if wish.autostart is None else wish.autostart
+    return facts._replace(config=merged, state=states.get(wish.state, facts.state), autostart=autostart)

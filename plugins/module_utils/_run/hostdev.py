@@ -1,0 +1,44 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the domain_hostdev module adds: how a host device is found."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Facts
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.device import held_devices, refuse_ambiguous
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import source_of
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import value_at
+
+if t.TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+else:
+    Element = t.Any
+
+
+def identify(params: t.Mapping[str, t.Any], want: Element, facts: Facts) -> None:
+    """Checks that the task names one host device, by its source or its alias.
+
+    Raises InputError when it names none, or when libvirt could not tell which is meant: it looks host devices up by their source, so of
+    two with one source it would take the wrong one.
+    """
+    source, alias = source_of(want), value_at(want, "alias@name")
+    if source is None and (alias is None or params["state"] == "present" and not _has(facts, alias)):
+        raise InputError(
+            "Say which device of the host is meant: give one of pci, usb, scsi, iscsi, scsi_host, mdev, storage, misc, net."
+        )
+    if alias is not None and source is None and params["state"] == "absent":
+        return
+    same = [device for device in held_devices(facts, "hostdev") if source is not None and source_of(device) == source]
+    names = [value_at(device, "alias@name") or "one without an alias" for device in same]
+    refuse_ambiguous(
+        "this source", facts, names, "libvirt cannot tell them apart while the domain runs; remove one from the config."
+    )
+
+
+def _has(facts: Facts, alias: str) -> bool:
+    return any(value_at(device, "alias@name") == alias for device in held_devices(facts, "hostdev"))

@@ -1,0 +1,130 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The work of the network module."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._apply.perform import perform_network
+from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports import NetworkPort
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network import Facts, Wish, plan_network
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.desired import desired
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.lock import locked
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import planned, unkept, waiting
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Result, Task, run
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Kind
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import argument_spec
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, value_at
+
+if t.TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+else:
+    Element = t.Any
+
+
+def run_network(kind: Kind) -> None:
+    """Makes one network what the task says."""
+    run(argument_spec(kind), lambda task: _network(kind, task), writes=True)
+
+
+def _network(kind: Kind, task: Task) -> Result:
+    name = task.params["name"]
+    want = desired(kind, task.params)
+    if want.find("name") is None:
+        raise InputError("name is needed.")
+    wish = Wish(want, task.params["state"], task.params["autostart"], task.params["restart"] == "when_needed")
+    found = task.host.find_network(name)
+    facts = _facts(task, name, found)
+    plan = plan_network(facts, wish)
+    result = planned(plan)
+    if task.check_mode or not plan.steps:
+        definition = None if wish.state == "absent" else plan.merged
+        active = _active_after(facts, wish)
+        return {**result, "network": _shown(kind, name, found, definition, active, _autostart_after(facts, wish))}
+    with locked(task.host.uri, "network", name):
+        found = task.host.find_network(name)
+        before = _facts(task, name, found)
+        plan = plan_network(before, wish)
+        found, done = perform_network(task.work, found, plan.steps)
+        after = _facts(task, name, found)
+    again = (
+        plan_network(after, wish._replace(restart=False))
+        if wish.state != "absent"
+        else plan._replace(pending=(), changes=())
+    )
+    for warning in unkept(again):
+        task.warn(warning)
+    return {
+        **planned(plan),
+        **waiting(again),
+        "changed": _held(before) != _held(after),
+        "steps": done,
+        "network": _shown(kind, name, found, after.config, after.live is not None, after.autostart),
+    }
+
+
+def _facts(task: Task, name: str, network: NetworkPort | None) -> Facts:
+    if network is None:
+        return Facts(name, None, None, False, True, tuple)
+    persistent = network.is_persistent()
+    live = parse(network.live_xml(), "the live definition") if network.is_active() else None
+    config = parse(network.config_xml(), "the persistent definition") if persistent else None
+    _refuse_other_uuid(task, name, config if config is not None else live)
+    return Facts(name, config, live, persistent and network.autostart(), persistent, lambda: _users(task, name))
+
+
+def _refuse_other_uuid(task: Task, name: str, held: Element | None) -> None:
+    asked = task.params.get("uuid")
+    has = held.findtext("uuid") if held is not None else None
+    if asked and has and canonical("uuid", "", asked) != canonical("uuid", "", has):
+        raise InputError(
+            f"Network {name} has the uuid {has}, not {asked}. A uuid cannot be changed: remove the network first."
+        )
+
+
+def _users(task: Task, name: str) -> tuple[tuple[str, str, str], ...]:
+    """The interfaces that running domains have on the network."""
+    users = []
+    for domain in task.host.running_domains():
+        for interface in parse(domain.live_xml(), "the live definition").iterfind("devices/interface"):
+            if value_at(interface, "source@network") == name:
+                users.append((domain.uuid, domain.name, value_at(interface, "mac@address") or ""))
+    return tuple(users)
+
+
+def _held(facts: Facts) -> tuple[t.Any, ...]:
+    """Everything that libvirt holds, comparable."""
+    from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import text_of
+
+    texts = [text_of(tree) if tree is not None else None for tree in (facts.config, facts.live)]
+    return (*texts, facts.autostart)
+
+
+def _active_after(facts: Facts, wish: Wish) -> bool:
+    return wish.state == "active" or (wish.state == "present" and facts.live is not None)
+
+
+def _autostart_after(facts: Facts, wish: Wish) -> bool:
+    return facts.autostart if wish.autostart is None else wish.autostart
+
+
+def _shown(
+    kind: Kind, name: str, network: NetworkPort | None, config: Element | None, active: bool, autostart: bool
+) -> dict[str, t.Any]:
+    """The network as facts of the result."""
+    if config is None:
+        return {"name": name, "state": "absent"}
+    return {
+        "name": name,
+        "uuid": network.uuid if network is not None else None,
+        "state": "active" if active else "inactive",
+        "autostart": autostart,
+        "bridge": value_at(config, "bridge@name"),
+        "definition": read(kind.rows, config),
+    }

@@ -1,0 +1,68 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""New elements: what they get when the task does not say it, and where in their parent they go."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import parse_path
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.build import descend, find
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.schema_facts import ORDER
+
+if t.TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+else:
+    Element = t.Any
+
+
+def is_bare(element: Element) -> bool:
+    """Whether the element says something only by being there."""
+    return (
+        not len(element)
+        and not (element.text and element.text.strip())
+        and all(marks.is_mark(name) for name in element.attrib)
+    )
+
+
+def missing(have: Element, want: Element) -> list[tuple[str, str, str]]:
+    """The initial attributes of elements that are not there yet: (path of the element, attribute, text)."""
+    found = []
+    for word in marks.words(want, marks.INITIAL):
+        path, _equals, text = word.rpartition("=")
+        below, _at, attr = path.rpartition("@")
+        if find(have, below) is None:
+            found.append((below, attr, text))
+    return found
+
+
+def settle(added: Element) -> None:
+    """Gives a new element its initial attributes and takes the marks off."""
+    for word in marks.words(added, marks.INITIAL):
+        path, _equals, text = word.rpartition("=")
+        target, attr = descend(added, path), parse_path(path).attr
+        if attr not in target.attrib:
+            target.set(attr, text)
+    for below in added:
+        if not marks.is_hollow(below):
+            settle(below)
+    marks.strip(added)
+
+
+def insert(parent: Element, added: Element) -> None:
+    """Behind its equals, else where the schema wants it, else last."""
+    same = parent.findall(added.tag)
+    if same:
+        same[-1].addnext(added)
+        return
+    order = ORDER.get(parent.tag, ())
+    if added.tag in order:
+        later = order[order.index(added.tag) + 1 :]
+        for below in parent:
+            if below.tag in later:
+                below.addprevious(added)
+                return
+    parent.append(added)

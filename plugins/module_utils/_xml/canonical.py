@@ -1,0 +1,78 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""XML as text for people: diffs, change lists, labels. Secrets never show."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import etree
+
+if t.TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+else:
+    Element = t.Any
+
+MASK = "VALUE_HIDDEN"
+#: (tag, attribute) of what must not be shown; "" is the text.
+_SECRETS = {("graphics", "passwd"), ("secret", "value")}
+_LABEL_PATHS = {
+    "disk": ("target", "dev"),
+    "interface": ("mac", "address"),
+    "filesystem": ("target", "dir"),
+    "channel": ("target", "name"),
+}
+_LABEL_ATTRIBUTES = ("name", "dev", "mac", "address", "ip", "start", "id", "vcpu", "type", "service")
+
+
+def masked(element: Element) -> Element:
+    """A copy without secrets."""
+    copied = etree.fromstring(etree.tostring(element, with_tail=False))
+    for below in copied.iter():
+        for tag, attr in _SECRETS:
+            if below.tag == tag and attr in below.attrib:
+                below.set(attr, MASK)
+    return copied
+
+
+def canonical_text(element: Element | None) -> str:
+    """One line, attributes sorted, no blank text, secrets masked: equal trees give equal text. "" for None."""
+    if element is None:
+        return ""
+    return etree.tostring(masked(element), method="c14n2", strip_text=False).decode()
+
+
+def pretty_text(element: Element | None) -> str:
+    """Indented for a diff, secrets masked. "" for None."""
+    if element is None:
+        return ""
+    copied = masked(element)
+    etree.indent(copied, space="  ")
+    return etree.tostring(copied, encoding="unicode") + "\n"
+
+
+def leaf(element: Element) -> str:
+    """The text of a leaf, with its unit."""
+    unit = element.get("unit")
+    return (element.text or "").strip() + (f" {unit}" if unit else "")
+
+
+def label(element: Element) -> str:
+    """``[52:54:00:6b:3c:58]``: what tells the element from its equals, "" when nothing does."""
+    tag, attr = _LABEL_PATHS.get(element.tag, ("", ""))
+    below = element.find(tag) if tag else None
+    found = below.get(attr) if below is not None else None
+    alias = element.find("alias")
+    if not found and alias is not None:
+        found = alias.get("name")
+    if not found:
+        found = next((element.get(name) for name in _LABEL_ATTRIBUTES if element.get(name)), None)
+    return f"[{found}]" if found else ""
+
+
+def tag_name(element: Element) -> str:
+    """``disk``, or ``qemu:arg`` for an element of another namespace."""
+    tag = str(element.tag)
+    return tag if tag[0] != "{" else f"{element.prefix or 'ns'}:{tag.rpartition('}')[2]}"

@@ -1,0 +1,150 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""When two spellings say the same: general rules by element and attribute.
+
+``canonical`` gives a value that equal spellings share; the rules are what libvirt was measured to accept and rewrite
+(scaled integers and addresses: util/virutil.c, virscaled; cpusets: util/virbitmap.c; MACs: util/virmacaddr.c).
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import typing as t
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import (
+    bytes_of,
+    mac_text,
+    number,
+    uuid_text,
+)
+
+if t.TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+else:
+    Element = t.Any
+
+#: (tag, attribute) of a number whose unit stands beside it, and the unit that holds when none is said. "" is the text.
+SCALED = {
+    ("memory", ""): "KiB",
+    ("currentMemory", ""): "KiB",
+    ("maxMemory", ""): "KiB",
+    ("hard_limit", ""): "KiB",
+    ("soft_limit", ""): "KiB",
+    ("swap_hard_limit", ""): "KiB",
+    ("min_guarantee", ""): "KiB",
+    ("size", ""): "b",
+    ("pagesize", ""): "KiB",
+    ("block", ""): "KiB",
+    ("requested", ""): "KiB",
+    ("max_size", ""): "b",
+    ("pcihole64", ""): "KiB",
+    ("tseg", ""): "b",
+    ("page", "size"): "KiB",
+    ("cell", "memory"): "KiB",
+    ("cache", "size"): "KiB",
+    ("space_soft_limit", ""): "b",
+    ("space_hard_limit", ""): "b",
+}
+_LEASE_UNITS = {"seconds": 1, "minutes": 60, "hours": 3600}
+
+_HEX_OR_DECIMAL = {
+    "domain",
+    "bus",
+    "slot",
+    "function",
+    "controller",
+    "target",
+    "unit",
+    "port",
+    "reg",
+    "iobase",
+    "irq",
+    "base",
+}
+_CPUSETS = {"cpuset", "cpus", "nodeset", "vcpus", "iothreads", "vcpu", "siblings"}
+_ADDRESSES = {"address", "start", "end", "ip", "gateway", "addr", "localaddr", "listen", "netmask", "peer"}
+_HEX_IDS = {"vendor", "product"}
+_MODES = {"mode", "fmode", "dmode"}
+_INTEGER = re.compile(r"\s*\+?(\d+)\s*")
+
+Machine = t.Callable[[str], str]
+
+
+def _same(text: str) -> str:
+    return text
+
+
+def cpuset(text: str) -> frozenset[int]:
+    """``0-3,^2`` → {0, 1, 3}. Raises ValueError when it is no set."""
+    included: set[int] = set()
+    for part in text.split(","):
+        part = part.strip()
+        removed = part.startswith("^")
+        first, _dash, last = part.lstrip("^").partition("-")
+        span = range(int(first), int(last or first) + 1)
+        included = included.difference(span) if removed else included.union(span)
+    return frozenset(included)
+
+
+def _ip(text: str) -> bytes:
+    return socket.inet_pton(socket.AF_INET6 if ":" in text else socket.AF_INET, text.strip())
+
+
+def canonical(tag: str, attr: str, text: str, machine: Machine = _same) -> t.Hashable:
+    """A value that is equal for two spellings of the same thing at attribute *attr* ("" for the text) of an element *tag*.
+
+    *machine* says what the host takes a machine alias such as ``q35`` for.
+    """
+    try:
+        return _canonical(tag, attr, text, machine)
+    except (ValueError, OSError):
+        return text
+
+
+def _canonical(tag: str, attr: str, text: str, machine: Machine) -> t.Hashable:
+    if attr in ("uuid", "groupUUID") or (tag == "uuid" and not attr):
+        return uuid_text(text)
+    if (tag == "mac" and attr == "address") or attr == "mac":
+        return mac_text(text)
+    if tag == "address" and attr in _HEX_OR_DECIMAL:
+        return number(text)
+    if tag in _HEX_IDS and attr == "id":
+        return int(text, 16)
+    if attr in _CPUSETS:
+        return cpuset(text)
+    if attr in _ADDRESSES and ("." in text or ":" in text) and tag != "listen":
+        return _ip(text)
+    if tag == "type" and attr == "machine":
+        return machine(text)
+    if attr in _MODES and text.isdigit():
+        return int(text, 8)
+    if (tag, attr) == ("model", "type"):
+        return text.lower()
+    if (tag, attr) == ("source", "name") and text.startswith("iqn.") and "/" not in text:
+        return text + "/0"
+    match = _INTEGER.fullmatch(text)
+    if match:
+        return int(match.group(1))
+    return text
+
+
+def scaled_bytes(element: Element, attr: str) -> int | None:
+    """The bytes (seconds for a lease) that a scaled number says, or None where the place holds no such number."""
+    text = element.get(attr) if attr else element.text
+    tag = element.tag
+    if text is None:
+        return None
+    try:
+        if (tag, attr) == ("lease", "expiry"):
+            return int(text) * _LEASE_UNITS[element.get("unit", "minutes")]
+        default = SCALED.get((tag, attr))
+        return None if default is None else bytes_of(text.strip(), element.get("unit") or default)
+    except (ValueError, KeyError):
+        return None
+
+
+def is_scaled(tag: str, attr: str) -> bool:
+    return (tag, attr) in SCALED or (tag, attr) == ("lease", "expiry")

@@ -1,0 +1,226 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which of several equal-named elements is the one that is meant.
+
+A rule is data: *strong* keys are tried in their order, each an attribute path or several; an element that has a strong key is only
+ever matched by it. *weak* keys pair what has no strong key, in the order of appearance among those that share the weak key.
+``path=text`` gives the text that stands where the attribute is missing.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import value_at
+
+if t.TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+else:
+    Element = t.Any
+
+Key = tuple[str, ...]
+
+
+class Rule(t.NamedTuple):
+    strong: tuple[Key, ...] = ()
+    weak: Key = ()
+
+
+_ALIAS: Key = ("alias@name",)
+_PCI_SOURCE: Key = (
+    "@mode=subsystem",
+    "@type",
+    "source/address@domain=0",
+    "source/address@bus",
+    "source/address@slot",
+    "source/address@function=0",
+)
+#: What makes two interfaces have the same source, by type.
+INTERFACE_SOURCES: dict[str, Key] = {
+    "network": ("@type", "source@network"),
+    "bridge": ("@type", "source@bridge"),
+    "direct": ("@type", "source@dev"),
+    "ethernet": ("@type", "target@dev="),
+    "internal": ("@type", "source@name"),
+    "vhostuser": ("@type", "source@path"),
+    "vdpa": ("@type", "source@dev"),
+    "hostdev": (
+        "@type",
+        "source/address@domain=0",
+        "source/address@bus",
+        "source/address@slot",
+        "source/address@function=0",
+    ),
+    "mcast": ("@type", "source@address", "source@port"),
+    "server": ("@type", "source@address=", "source@port"),
+    "client": ("@type", "source@address=", "source@port"),
+    "udp": ("@type", "source@address", "source@port"),
+}
+#: What a host device is identified by; the first that is complete counts.
+HOSTDEV_SOURCES: tuple[Key, ...] = (
+    ("@type", "source/vendor@id", "source/product@id"),
+    ("@type", "source/address@uuid"),
+    _PCI_SOURCE,
+    ("@type", "source/address@bus", "source/address@device"),
+    (
+        "@type",
+        "source/adapter@name",
+        "source/address@bus",
+        "source/address@target",
+        "source/address@unit",
+    ),
+    ("@type", "source@protocol", "source@name", "source/host@name="),
+    ("@type", "source@protocol", "source@wwpn"),
+    ("@type", "source/block"),
+    ("@type", "source/char"),
+    ("@type", "source/interface"),
+)
+
+RULES: dict[tuple[str, str], Rule] = {
+    ("devices", "disk"): Rule((("target@dev",),)),
+    ("devices", "interface"): Rule((("mac@address",), _ALIAS), ("@type", "<source>")),
+    ("devices", "hostdev"): Rule((_ALIAS, *HOSTDEV_SOURCES)),
+    ("devices", "controller"): Rule((("@type", "@index", "@model"), ("@type", "@index")), ("@type",)),
+    ("devices", "filesystem"): Rule((("target@dir",),)),
+    ("devices", "channel"): Rule((("target@type", "target@name"), _ALIAS), ("@type",)),
+    ("devices", "serial"): Rule((("target@port",), _ALIAS)),
+    ("devices", "parallel"): Rule((("target@port",), _ALIAS)),
+    ("devices", "console"): Rule((("target@port",), _ALIAS)),
+    ("devices", "graphics"): Rule((), ("@type",)),
+    ("devices", "input"): Rule((_ALIAS,), ("@type",)),
+    ("devices", "memory"): Rule((_ALIAS,), ("@model",)),
+    ("devices", "redirdev"): Rule((_ALIAS,), ("@bus", "@type")),
+    ("devices", "shmem"): Rule((("@name",),)),
+    ("devices", "lease"): Rule((("lockspace", "key"),)),
+    ("devices", "panic"): Rule((), ("@model=",)),
+    ("devices", "audio"): Rule((("@id",),)),
+    ("domain", "sysinfo"): Rule((("@type",),)),
+    ("domain", "seclabel"): Rule((("@model",),)),
+    ("bios", "entry"): Rule((("@name",),)),
+    ("system", "entry"): Rule((("@name",),)),
+    ("chassis", "entry"): Rule((("@name",),)),
+    ("cpu", "feature"): Rule((("@name",),)),
+    ("numa", "cell"): Rule((("@id",),)),
+    ("cputune", "vcpupin"): Rule((("@vcpu",),)),
+    ("cputune", "iothreadpin"): Rule((("@iothread",),)),
+    ("cputune", "vcpusched"): Rule((("@vcpus",),)),
+    ("cputune", "iothreadsched"): Rule((("@iothreads",),)),
+    ("vcpus", "vcpu"): Rule((("@id",),)),
+    ("iothreadids", "iothread"): Rule((("@id",),)),
+    ("numatune", "memnode"): Rule((("@cellid",),)),
+    ("clock", "timer"): Rule((("@name",),)),
+    ("firmware", "feature"): Rule((("@name",),)),
+    ("blkiotune", "device"): Rule((("path",),)),
+    ("filterref", "parameter"): Rule((("@name", "@value"), ("@name",))),
+    ("source", "host"): Rule((("@name", "@port="),)),
+    ("ip", "route"): Rule((("@family=", "@address", "@prefix="),)),
+    ("network", "ip"): Rule((("@address",),)),
+    ("network", "route"): Rule((("@family=", "@address", "@prefix=", "@netmask="),)),
+    ("network", "portgroup"): Rule((("@name",),)),
+    ("dhcp", "range"): Rule((("@start", "@end"),)),
+    ("dhcp", "host"): Rule((("@mac",), ("@id",), ("@name",), ("@ip",))),
+    ("dns", "host"): Rule((("@ip",),)),
+    ("dns", "txt"): Rule((("@name",),)),
+    ("dns", "srv"): Rule((("@service", "@protocol", "@domain=", "@target="),)),
+    ("dns", "forwarder"): Rule((("@domain=", "@addr="),)),
+    ("forward", "interface"): Rule((("@dev",),)),
+    ("forward", "address"): Rule((("@type=", "@domain=0", "@bus", "@slot", "@function=0"),)),
+    ("vlan", "tag"): Rule((("@id",),)),
+}
+
+
+def key_of(element: Element, key: Key) -> t.Hashable | None:
+    """The value of *key* for *element*, or None where a part is missing and has no default."""
+    values: list[t.Hashable] = []
+    for part in key:
+        if part == "<source>":
+            value: t.Hashable | None = source_of(element)
+            if value is None:
+                return None
+        else:
+            path, equals, default = part.partition("=")
+            text = value_at(element, path)
+            if text is None and not equals:
+                return None
+            below, _at, attr = path.partition("@")
+            tag = below.rpartition("/")[2] or element.tag
+            text = default if text is None else text
+            if tag == "alias" and not text.startswith("ua-"):
+                return None  # libvirt's own aliases are numbers that change from start to start
+            value = canonical(tag, attr, text)
+        values.append(value)
+    return tuple(values)
+
+
+def source_of(element: Element) -> t.Hashable | None:
+    """What an interface or host device is made of, comparable; None when the element does not say it."""
+    if element.tag == "interface":
+        kind = element.get("type")
+        key = INTERFACE_SOURCES.get(kind or "", ("@type",))
+        return key_of(element, key)
+    for number, key in enumerate(HOSTDEV_SOURCES):
+        found = key_of(element, key)
+        if found is not None:
+            return (number, found)
+    return None
+
+
+def pair(rule: Rule, have: t.Sequence[Element], want: t.Sequence[Element]) -> list[tuple[Element, Element | None]]:
+    """Each of *want* with the one of *have* that it means, or None. Linear in both."""
+    twins: dict[int, Element] = {}
+    taken: set[int] = set()
+    strong = [False] * len(want)
+    for key in rule.strong:
+        index: dict[t.Hashable, list[int]] = {}
+        for position, element in enumerate(have):
+            found = key_of(element, key) if position not in taken else None
+            if found is not None:
+                index.setdefault(found, []).append(position)
+        for number, element in enumerate(want):
+            value = key_of(element, key)
+            strong[number] = strong[number] or value is not None
+            if number in twins or value is None or not index.get(value):
+                continue
+            position = index[value].pop(0)
+            taken.add(position)
+            twins[number] = have[position]
+    queue: dict[t.Hashable | None, list[Element]] = {}
+    for position, element in enumerate(have):
+        if position not in taken:
+            queue.setdefault(key_of(element, rule.weak), []).append(element)
+    for values in queue.values():
+        values.reverse()
+    for number, element in enumerate(want):
+        if number not in twins and not strong[number]:
+            waiting = queue.get(key_of(element, rule.weak))
+            if waiting:
+                twins[number] = waiting.pop()
+    return [(element, twins.get(number)) for number, element in enumerate(want)]
+
+
+#: Lists in which one task must not name one entry twice; of others libvirt itself allows equals.
+_UNIQUE = (("devices", "disk"), ("devices", "interface"), ("dhcp", "host"), ("network", "portgroup"), ("network", "ip"))
+
+
+def refuse_twins(want: Element) -> None:
+    """Raises InputError when two entries of a desired tree mean the same, or two devices have one alias."""
+    for parent_tag, tag in _UNIQUE:
+        key = RULES[(parent_tag, tag)].strong[0]
+        for parent in [want] if want.tag == parent_tag else want.iter(parent_tag):
+            _refuse_equal(parent.findall(tag), key, f"{tag} {key[0].replace('@', ' ')}")
+    for devices in want.iter("devices"):
+        # The first console is the first serial port shown again, alias and all.
+        _refuse_equal([device for device in devices if device.tag != "console"], _ALIAS, "alias")
+
+
+def _refuse_equal(elements: t.Iterable[Element], key: Key, what: str) -> None:
+    seen: set[t.Hashable] = set()
+    for element in elements:
+        value = key_of(element, key)
+        if value is not None and value in seen:
+            raise InputError(f"Two entries have the {what} {value_at(element, key[0])}; each must be one of its own.")
+        seen.add(value)

@@ -1,0 +1,45 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The two numbers of vCPUs, which stand in one element: ``<vcpu current='2'>4</vcpu>``, with no ``current`` when both are the same."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
+
+if t.TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+else:
+    Element = t.Any
+
+
+def settle_vcpus(want: Element, have: Element | None) -> None:
+    """Completes, in place, what the desired tree says of vCPUs: the task may give either number or both.
+
+    A number of vCPUs alone leaves a greater maximum as it is where the domain has one, and else is the maximum too.
+    """
+    vcpu = want.find("vcpu")
+    if vcpu is None:
+        return
+    held = have.find("vcpu") if have is not None else None
+    current = int(vcpu.get("current") or 0)
+    if not vcpu.text:
+        maximum = int(held.text or 0) if held is not None and held.get("current") is not None else 0
+        vcpu.text = str(max(maximum, current))
+    elif current > int(vcpu.text):
+        raise InputError(f"vcpus is {current}, more than max_vcpus, which is {vcpu.text}.")
+    if current == int(vcpu.text) or not current:
+        if current:
+            del vcpu.attrib["current"]
+        marks.add(vcpu, marks.ABSENT, "@current")
+
+
+def shown_vcpus(options: dict[str, t.Any]) -> dict[str, t.Any]:
+    """The options of a domain with both numbers said."""
+    if "max_vcpus" in options:
+        options.setdefault("vcpus", options["max_vcpus"])
+    return options

@@ -1,0 +1,204 @@
+#!/usr/bin/python
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: domain
+short_description: Domains, which are virtual machines and containers
+version_added: 0.1.0
+author:
+  - virtops.libvirt contributors (@virtops)
+description:
+  - Defines, changes, starts, stops and removes one domain.
+  - Options that are not given are left as they are. Devices are found by what names them, and only O(purge) or an empty list
+    removes devices. Disks are detached, but what is on them is never deleted.
+  - A running domain is changed in place wherever that can be done. What needs a restart is written to the definition and listed in
+    RV(pending_restart). A domain is never restarted unless the task says so.
+extends_documentation_fragment:
+  - virtops.libvirt._domain
+  - virtops.libvirt._connection
+  - virtops.libvirt._connection.audit
+  - virtops.libvirt._attributes
+seealso:
+  - module: virtops.libvirt.domain_info
+  - module: virtops.libvirt.domain_interface
+  - module: virtops.libvirt.domain_hostdev
+  - name: Domain XML
+    description: What libvirt's definition of a domain can say.
+    link: https://libvirt.org/formatdomain.html
+"""
+
+EXAMPLES = r"""
+- name: A guest that runs
+  virtops.libvirt.domain:
+    name: web1
+    state: running
+    memory: 2GiB
+    vcpus: 2
+    machine: q35
+    disks:
+      - target: vda
+        source:
+          file: /var/lib/libvirt/images/web1.qcow2
+        format: qcow2
+    interfaces:
+      - source:
+          network: default
+        model: virtio
+    guest_agent: true
+
+- name: More memory at its next start; RV(restart_required) says whether one is needed
+  virtops.libvirt.domain:
+    name: web1
+    memory: 4GiB
+
+- name: Something that no option covers
+  virtops.libvirt.domain:
+    name: web1
+    xml: |
+      <domain>
+        <devices>
+          <watchdog model='itco' action='reset'/>
+        </devices>
+      </domain>
+
+- name: Just these interfaces; others are detached once the guest has let go of them
+  virtops.libvirt.domain:
+    name: web1
+    interfaces:
+      - mac: 52:54:00:6b:3c:58
+        source:
+          network: default
+    purge:
+      - interfaces
+
+- name: Shut it down, within two minutes or by force
+  virtops.libvirt.domain:
+    name: web1
+    state: stopped
+    shutdown_timeout: 120
+    force: true
+
+- name: Remove it, but not its disks
+  virtops.libvirt.domain:
+    name: web1
+    state: absent
+    remove:
+      - nvram
+"""
+
+RETURN = r"""
+domain:
+  description: The domain after the task.
+  returned: success
+  type: dict
+  contains:
+    name:
+      description: Name.
+      type: str
+      returned: always
+    uuid:
+      description: UUID, null for a domain that does not exist yet.
+      type: str
+      returned: unless it is absent
+    state:
+      description: The run state as libvirt names it, or V(absent).
+      type: str
+      returned: always
+    autostart:
+      description: Whether it starts with the host.
+      type: bool
+      returned: unless it is absent
+    definition:
+      description: The persistent definition in this module's own options.
+      type: dict
+      returned: unless it is absent
+diff:
+  description: The definition and run state before and after, the same in check mode and in the real run.
+  returned: success
+  type: dict
+  contains:
+    before:
+      description: The object before, as text.
+      type: str
+      returned: success
+    after:
+      description: The object after, as text.
+      type: str
+      returned: success
+steps:
+  description: What was done, or in check mode would be done, in its order. A task that fails half-way returns what it had done.
+  returned: success, and on a failure that comes after a step
+  type: list
+  elements: dict
+  contains:
+    action:
+      description: What was done, such as V(define), V(attach), V(update), V(detach) or V(start).
+      type: str
+      returned: always
+    target:
+      description: What it was done to.
+      type: str
+      returned: always
+    live:
+      description: Whether it reached the running object.
+      type: bool
+      returned: always
+    config:
+      description: Whether it reached the persistent definition.
+      type: bool
+      returned: always
+  sample:
+    - action: attach
+      target: interface 52:54:00:6b:3c:58
+      live: true
+      config: true
+pending_restart:
+  description: What the persistent definition says and the running object does not do before its next start.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    path:
+      description: Where in the definition.
+      type: str
+      returned: always
+    now:
+      description: What runs.
+      type: str
+      returned: always
+    after:
+      description: What the next start makes of it.
+      type: str
+      returned: always
+restart_required:
+  description: Whether RV(pending_restart) holds anything.
+  returned: success
+  type: bool
+error_code:
+  description: What kind of failure it was, one lower-case word that stays the same across releases.
+  returned: failure
+  type: str
+  sample: guest_did_not_shut_down
+audit:
+  description: Audit records, in the form of libvirt's own.
+  returned: when a record was written
+  type: list
+  elements: str
+  sample:
+    - virt=qemu resrc=net reason=detach vm="web1" uuid=4b6b8f0e-8d4c-4a55-8dd4-0f9a4bfa4d7c old-net="52:54:00:6b:3c:58" new-net="?" res=failed
+"""
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.domain import DOMAIN
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain import run_domain
+
+
+def main() -> None:
+    run_domain(DOMAIN)
+
+
+if __name__ == "__main__":
+    main()

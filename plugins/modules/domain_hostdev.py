@@ -1,0 +1,180 @@
+#!/usr/bin/python
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: domain_hostdev
+short_description: Devices of the host in a domain
+version_added: 0.1.0
+author:
+  - virtops.libvirt contributors (@virtops)
+description:
+  - Hands one device of the host over to a domain, or takes it back, whether the domain runs or not.
+  - Before a device goes into a running domain the host is asked. The task is refused, with the reason, when the device does not exist, when
+    another running domain has it, or when its IOMMU group has members that are still bound to drivers of the host.
+  - A removal waits until the guest has let go of the device. If it does not, the persistent definition stays as it was, and an audit
+    record is written.
+extends_documentation_fragment:
+  - virtops.libvirt._hostdev
+  - virtops.libvirt._connection
+  - virtops.libvirt._connection.audit
+  - virtops.libvirt._attributes
+seealso:
+  - module: virtops.libvirt.domain
+  - module: virtops.libvirt.domain_interface
+"""
+
+EXAMPLES = r"""
+- name: A PCI device, taken from the host's driver
+  virtops.libvirt.domain_hostdev:
+    domain: web1
+    pci:
+      address: "0000:65:00.1"
+
+- name: A LUN that QEMU reaches by itself
+  virtops.libvirt.domain_hostdev:
+    domain: web1
+    iscsi:
+      iqn: iqn.2026-01.org.example:disk1
+      lun: 1
+      portal: 192.0.2.10:3260
+    alias: ua-lun1
+
+- name: A USB device, if it is plugged in
+  virtops.libvirt.domain_hostdev:
+    domain: web1
+    usb:
+      vendor: 046d
+      product: c52b
+      startup_policy: optional
+
+- name: A virtual GPU, from the next start on
+  virtops.libvirt.domain_hostdev:
+    domain: web1
+    mdev:
+      uuid: c2177883-f1bb-47f0-914d-32a22e3a8804
+    affect: config
+
+- name: Take the LUN away, and wait until it is gone
+  virtops.libvirt.domain_hostdev:
+    domain: web1
+    alias: ua-lun1
+    state: absent
+"""
+
+RETURN = r"""
+domain:
+  description: Name of the domain.
+  returned: success
+  type: str
+hostdev:
+  description: The host device after the task, in this module's own options.
+  returned: success
+  type: dict
+  contains:
+    state:
+      description: V(present) or V(absent).
+      type: str
+      returned: always
+    config:
+      description: Whether the persistent definition has it.
+      type: bool
+      returned: unless it is absent
+    live:
+      description: Whether the running domain has it.
+      type: bool
+      returned: unless it is absent
+    live_alias:
+      description: Its alias in the running domain.
+      type: str
+      returned: when the running domain has it
+diff:
+  description: The definition and run state before and after, the same in check mode and in the real run.
+  returned: success
+  type: dict
+  contains:
+    before:
+      description: The object before, as text.
+      type: str
+      returned: success
+    after:
+      description: The object after, as text.
+      type: str
+      returned: success
+steps:
+  description: What was done, or in check mode would be done, in its order. A task that fails half-way returns what it had done.
+  returned: success, and on a failure that comes after a step
+  type: list
+  elements: dict
+  contains:
+    action:
+      description: What was done, such as V(define), V(attach), V(update), V(detach) or V(start).
+      type: str
+      returned: always
+    target:
+      description: What it was done to.
+      type: str
+      returned: always
+    live:
+      description: Whether it reached the running object.
+      type: bool
+      returned: always
+    config:
+      description: Whether it reached the persistent definition.
+      type: bool
+      returned: always
+  sample:
+    - action: attach
+      target: hostdev ua-lun1
+      live: true
+      config: true
+pending_restart:
+  description: What the persistent definition says and the running object does not do before its next start.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    path:
+      description: Where in the definition.
+      type: str
+      returned: always
+    now:
+      description: What runs.
+      type: str
+      returned: always
+    after:
+      description: What the next start makes of it.
+      type: str
+      returned: always
+restart_required:
+  description: Whether RV(pending_restart) holds anything.
+  returned: success
+  type: bool
+error_code:
+  description: What kind of failure it was, one lower-case word that stays the same across releases.
+  returned: failure
+  type: str
+  sample: host_device_missing
+audit:
+  description: Audit records, in the form of libvirt's own.
+  returned: when a record was written
+  type: list
+  elements: str
+  sample:
+    - virt=qemu resrc=net reason=detach vm="web1" uuid=4b6b8f0e-8d4c-4a55-8dd4-0f9a4bfa4d7c old-net="52:54:00:6b:3c:58" new-net="?" res=failed
+"""
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.hostdev import HOSTDEV
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.device import Device, run_device
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.hostdev import identify
+
+
+def main() -> None:
+    run_device(Device(HOSTDEV, identify))
+
+
+if __name__ == "__main__":
+    main()
