@@ -12,7 +12,8 @@ class ModuleDocFragment:
 options: {}
 attributes:
   action_group:
-    description: Use C(group/virtops.libvirt.libvirt) in C(module_defaults) to set options such as O(ignore:uri) for all modules.
+    description: >-
+      Use C(group/virtops.libvirt.libvirt) in C(module_defaults) to set options such as O(ignore:uri) for all modules.
     support: full
     membership:
       - virtops.libvirt.libvirt
@@ -33,7 +34,8 @@ attributes:
 options: {}
 attributes:
   action_group:
-    description: Use C(group/virtops.libvirt.libvirt) in C(module_defaults) to set options such as O(ignore:uri) for all modules.
+    description: >-
+      Use C(group/virtops.libvirt.libvirt) in C(module_defaults) to set options such as O(ignore:uri) for all modules.
     support: full
     membership:
       - virtops.libvirt.libvirt

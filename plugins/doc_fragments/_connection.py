@@ -38,8 +38,9 @@ options:
 options:
   audit:
     description:
-      - Which audit records are written, in the form of libvirt's own audit log, to RV(ignore:audit) and to the managed host's log.
-      - V(failures) writes one for each device that could not be plugged in, changed or detached, V(all) also for those that could.
+      - Which audit records are written to RV(ignore:audit) and to the managed host's log, in the form of libvirt's own.
+      - V(failures) writes one for each device that could not be plugged in, changed or detached.
+      - V(all) writes one for those that could, too.
     type: str
     choices:
       - failures

@@ -529,13 +529,13 @@ options:
             type: str
           dev:
             description:
-              - Device of the host, for O(interfaces[].type=direct) its network device, for O(interfaces[].type=vdpa) the
-                vDPA device's path.
+              - Device of the host, for O(interfaces[].type=direct) its network device, for O(interfaces[].type=vdpa)
+                the vDPA device's path.
             type: str
           mode:
             description:
-              - For O(interfaces[].type=direct) how macvtap joins the device, for O(interfaces[].type=vhostuser) who listens
-                on the socket.
+              - For O(interfaces[].type=direct) how macvtap joins the device, for O(interfaces[].type=vhostuser)
+                who listens on the socket.
             type: str
             choices:
               - vepa
@@ -816,7 +816,8 @@ options:
         type: bool
       managed:
         description:
-          - Whether libvirt takes the PCI device of O(interfaces[].type=hostdev) from the host's driver and gives it back.
+          - Whether libvirt takes the PCI device of O(interfaces[].type=hostdev) from the host's driver and gives
+            it back.
         type: bool
   hostdevs:
     description:
@@ -1403,8 +1404,8 @@ options:
     default: 120.0
   force:
     description:
-      - 'Whether the domain may be powered off: for O(state=stopped) and O(state=restarted) when it does not shut down in
-        time, for O(state=absent) at once.'
+      - 'Whether the domain may be powered off: for O(state=stopped) and O(state=restarted) when it does not shut
+        down in time, for O(state=absent) at once.'
     type: bool
     default: false
   remove:
@@ -1460,8 +1461,8 @@ options:
     default: []
   gather:
     description:
-      - 'What to read besides: addresses as the DHCP server, the guest agent or the host''s ARP table knows them, statistics,
-        and the definitions as V(xml).'
+      - 'What to read besides: addresses as the DHCP server, the guest agent or the host''s ARP table knows them,
+        statistics, and the definitions as V(xml).'
     type: list
     elements: str
     choices:

@@ -207,8 +207,8 @@ options:
     required: true
   state:
     description:
-      - V(present) adds the device or changes it where it differs; V(absent) takes it away and waits until the guest has let
-        go.
+      - V(present) adds the device or changes it where it differs; V(absent) takes it away and waits until the guest
+        has let go.
     type: str
     choices:
       - present

@@ -354,8 +354,8 @@ options:
     required: true
   state:
     description:
-      - V(present) adds the device or changes it where it differs; V(absent) takes it away and waits until the guest has let
-        go.
+      - V(present) adds the device or changes it where it differs; V(absent) takes it away and waits until the guest
+        has let go.
     type: str
     choices:
       - present

@@ -692,8 +692,8 @@ options:
     elements: str
   state:
     description:
-      - V(active) defines and starts the network, V(inactive) defines it and takes it down, V(present) defines it and leaves
-        it running or not, V(absent) takes it down and removes its definition.
+      - V(active) defines and starts the network, V(inactive) defines it and takes it down, V(present) defines it
+        and leaves it running or not, V(absent) takes it down and removes its definition.
     type: str
     choices:
       - active
@@ -731,7 +731,8 @@ options:
   restart:
     description:
       - What to do about changes that need a restart of the network.
-      - V(when_needed) restarts it and plugs the interfaces of all running guests in again; V(never) lists them in RV(pending_restart).
+      - V(when_needed) restarts it and plugs the interfaces of all running guests in again; V(never) lists them
+        in RV(pending_restart).
     type: str
     choices:
       - never

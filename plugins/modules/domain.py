@@ -13,10 +13,10 @@ author:
   - virtops.libvirt contributors (@virtops)
 description:
   - Defines, changes, starts, stops and removes one domain.
-  - Options that are not given are left as they are. Devices are found by what names them, and only O(purge) or an empty list
-    removes devices. Disks are detached, but what is on them is never deleted.
-  - A running domain is changed in place wherever that can be done. What needs a restart is written to the definition and listed in
-    RV(pending_restart). A domain is never restarted unless the task says so.
+  - Options that are not given are left as they are. Devices are found by what names them, and only O(purge) or an
+    empty list removes devices. Disks are detached, but what is on them is never deleted.
+  - A running domain is changed in place wherever that can be done. What needs a restart is written to the definition
+    and listed in RV(pending_restart). A domain is never restarted unless the task says so.
 extends_documentation_fragment:
   - virtops.libvirt._domain
   - virtops.libvirt._connection
@@ -130,7 +130,7 @@ diff:
       type: str
       returned: success
 steps:
-  description: What was done, or in check mode would be done, in its order. A task that fails half-way returns what it had done.
+  description: What was done, or in check mode would be done. A task that fails half-way returns what it had done.
   returned: success, and on a failure that comes after a step
   type: list
   elements: dict
@@ -189,7 +189,9 @@ audit:
   type: list
   elements: str
   sample:
-    - virt=qemu resrc=net reason=detach vm="web1" uuid=4b6b8f0e-8d4c-4a55-8dd4-0f9a4bfa4d7c old-net="52:54:00:6b:3c:58" new-net="?" res=failed
+    - >-
+      virt=qemu resrc=net reason=detach vm="web1" uuid=4b6b8f0e-8d4c-4a55-8dd4-0f9a4bfa4d7c
+      old-net="52:54:00:6b:3c:58" new-net="?" res=failed
 """
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.domain import DOMAIN

@@ -13,10 +13,11 @@ author:
   - virtops.libvirt contributors (@virtops)
 description:
   - Hands one device of the host over to a domain, or takes it back, whether the domain runs or not.
-  - Before a device goes into a running domain the host is asked. The task is refused, with the reason, when the device does not exist, when
-    another running domain has it, or when its IOMMU group has members that are still bound to drivers of the host.
-  - A removal waits until the guest has let go of the device. If it does not, the persistent definition stays as it was, and an audit
-    record is written.
+  - Before a device goes into a running domain the host is asked. The task is refused, with the reason, when the device
+    does not exist, when another running domain has it, or when its IOMMU group has members that are still bound to
+    drivers of the host.
+  - A removal waits until the guest has let go of the device. If it does not, the persistent definition stays as it was,
+    and an audit record is written.
 extends_documentation_fragment:
   - virtops.libvirt._hostdev
   - virtops.libvirt._connection
@@ -105,7 +106,7 @@ diff:
       type: str
       returned: success
 steps:
-  description: What was done, or in check mode would be done, in its order. A task that fails half-way returns what it had done.
+  description: What was done, or in check mode would be done. A task that fails half-way returns what it had done.
   returned: success, and on a failure that comes after a step
   type: list
   elements: dict
@@ -164,7 +165,9 @@ audit:
   type: list
   elements: str
   sample:
-    - virt=qemu resrc=net reason=detach vm="web1" uuid=4b6b8f0e-8d4c-4a55-8dd4-0f9a4bfa4d7c old-net="52:54:00:6b:3c:58" new-net="?" res=failed
+    - >-
+      virt=qemu resrc=net reason=detach vm="web1" uuid=4b6b8f0e-8d4c-4a55-8dd4-0f9a4bfa4d7c
+      old-net="52:54:00:6b:3c:58" new-net="?" res=failed
 """
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.hostdev import HOSTDEV

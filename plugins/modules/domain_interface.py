@@ -14,10 +14,10 @@ author:
 description:
   - Adds, changes and removes one network interface of a domain, running or not.
   - The interface is found by O(mac), O(alias), O(target), or by its O(source) when only one has it.
-  - A running guest's interface is changed in place where libvirt can do that. Other changes wait for the next start and are listed in
-    RV(pending_restart), or with O(replug=true) the interface is taken out and put back.
-  - A removal waits until the guest has let go of the interface. If it does not, the persistent definition stays as it was, and an audit
-    record is written.
+  - A running guest's interface is changed in place where libvirt can do that. Other changes wait for the next start and
+    are listed in RV(pending_restart), or with O(replug=true) the interface is taken out and put back.
+  - A removal waits until the guest has let go of the interface. If it does not, the persistent definition stays as it
+    was, and an audit record is written.
 extends_documentation_fragment:
   - virtops.libvirt._interface
   - virtops.libvirt._connection
@@ -111,7 +111,7 @@ diff:
       type: str
       returned: success
 steps:
-  description: What was done, or in check mode would be done, in its order. A task that fails half-way returns what it had done.
+  description: What was done, or in check mode would be done. A task that fails half-way returns what it had done.
   returned: success, and on a failure that comes after a step
   type: list
   elements: dict
@@ -170,7 +170,9 @@ audit:
   type: list
   elements: str
   sample:
-    - virt=qemu resrc=net reason=detach vm="web1" uuid=4b6b8f0e-8d4c-4a55-8dd4-0f9a4bfa4d7c old-net="52:54:00:6b:3c:58" new-net="?" res=failed
+    - >-
+      virt=qemu resrc=net reason=detach vm="web1" uuid=4b6b8f0e-8d4c-4a55-8dd4-0f9a4bfa4d7c
+      old-net="52:54:00:6b:3c:58" new-net="?" res=failed
 """
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.interface import INTERFACE

@@ -5,8 +5,9 @@
 
 """Renders the doc fragments of plugins/doc_fragments from the option tables in plugins/module_utils/_kinds.
 
-What an option is (type, choices, default) comes from the tables as the modules use them; what it means comes from the ``#:``
-comment above its row. With --check nothing is written, and the exit code is 1 when a fragment is not what would be written.
+What an option is (type, choices, default) comes from the tables as the modules use them; what it means comes from the
+``#:`` comment above its row. With --check nothing is written, and the exit code is 1 when a fragment is not what would
+be written.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ HEADER = (ROOT / "tests/tools/render_doc_fragments.py").read_text().split("\n\n"
 Described = dict[str, tuple[str, "Described"]]  # type: ignore[misc]
 
 
-class Undocumented(Exception):
+class UndocumentedError(Exception):
     """A row without a comment."""
 
 
@@ -98,7 +99,7 @@ class Source:
             name = ast.literal_eval(call.args[0])
             text = source.comment(entry.lineno) or origin.comment(call.lineno)
             if not text:
-                raise Undocumented(f"{source.name}.py:{entry.lineno}: option {name} has no #: comment")
+                raise UndocumentedError(f"{source.name}.py:{entry.lineno}: option {name} has no #: comment")
             found[name] = (text, origin.suboptions(call))
         return found
 
@@ -128,7 +129,9 @@ class Source:
                     origin.comment(entry.lineno) for entry in other.keys if entry and ast.literal_eval(entry) == wanted
                 )
             if not text:
-                raise Undocumented(f"{source.name}.py:{key.lineno}: option {ast.literal_eval(key)} has no #: comment")
+                raise UndocumentedError(
+                    f"{source.name}.py:{key.lineno}: option {ast.literal_eval(key)} has no #: comment"
+                )
             found[ast.literal_eval(key)] = (text, {})
         return found
 
@@ -148,7 +151,7 @@ def described(file: str, name: str) -> tuple[Described, Described]:
 
 
 def documented(spec: dict[str, t.Any], descriptions: Described, prefix: str = "") -> dict[str, t.Any]:
-    """An argument spec with its descriptions, as Ansible's documentation. *prefix*: where the options of this table lie."""
+    """An argument spec with its descriptions, as Ansible's documentation. *prefix*: where they lie."""
     options: dict[str, t.Any] = {}
     for name, option in spec.items():
         text, below = descriptions[name]
@@ -185,7 +188,7 @@ class Dumper(yaml.SafeDumper):
 
 
 def dumped(options: dict[str, t.Any]) -> str:
-    return yaml.dump({"options": options}, Dumper=Dumper, sort_keys=False, width=120, allow_unicode=True)
+    return yaml.dump({"options": options}, Dumper=Dumper, sort_keys=False, width=110, allow_unicode=True)
 
 
 def fragment(file: str, name: str) -> str:
@@ -212,7 +215,7 @@ def main() -> int:
         path = FRAGMENTS / f"_{file}.py"
         try:
             text = fragment(source, name)
-        except Undocumented as error:
+        except UndocumentedError as error:
             print(error, file=sys.stderr)
             return 1
         held = path.read_text() if path.exists() else ""

@@ -141,8 +141,8 @@ class _Detach:
         if _has_twin(root, device):
             raise DetachError(
                 f"{self._could_not(unplug.domain)}: another host device of the domain has the same source, and libvirt"
-                " cannot tell the two apart: it would remove the first. Nothing was changed. Shut the domain down: what was"
-                " only plugged in live goes with that, the rest by affect: config.",
+                " cannot tell the two apart: it would remove the first. Nothing was changed. Shut the domain down: what"
+                " was only plugged in live goes with that, the rest by affect: config.",
                 error_code="ambiguous_device",
             )
         try:

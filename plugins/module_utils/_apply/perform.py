@@ -76,7 +76,7 @@ def _domain_step(work: Work, domain: DomainPort | None, step: do.Step) -> tuple[
     elif isinstance(step, do.SetAutostart):
         domain.set_autostart(step.enabled)
     else:
-        {"destroy": domain.destroy, "suspend": domain.suspend, "resume": domain.resume}[step.action]()
+        {"destroy": domain.destroy, "suspend": domain.suspend, "resume": domain.resume}[do.action_of(step)]()
     return domain, {}
 
 
@@ -92,9 +92,10 @@ def _detach(work: Work, domain: DomainPort, step: do.Detach) -> dict[str, t.Any]
 
 
 def _finder(xml: str) -> t.Callable[[Element], Element | None]:
-    """What finds the device *xml* in a definition: by its alias, else by being equal, else by what its kind is known by."""
+    """What finds the device *xml* in a definition: by its alias, else by being equal, else by what its kind is known
+    by."""
     if not xml:
-        return lambda root: None
+        return lambda _root: None
     device = parse(xml, "the device")
     alias, text = value_at(device, "alias@name"), canonical_text(device)
 
@@ -132,7 +133,8 @@ def _plug(work: Work, domain: DomainPort, step: do.Attach | do.Update) -> None:
 def perform_network(
     work: Work, network: NetworkPort | None, steps: t.Iterable[do.Step]
 ) -> tuple[NetworkPort | None, Done]:
-    """Carries the steps of one network out; returns the network (None when it does not exist any more) and what was done."""
+    """Carries the steps of one network out; returns the network (None when it does not exist any more) and what was
+    done."""
     done: Done = []
     for step in steps:
         try:
@@ -152,7 +154,7 @@ def _network_step(work: Work, network: NetworkPort | None, step: do.Step) -> Net
         network.undefine()
         return None
     if isinstance(step, do.NetworkUpdate):
-        network.update(step.command, step.section, step.index, step.xml, step.scope)
+        network.update(step.command, step.section, step.parent, step.xml, step.scope)
     elif isinstance(step, do.SetAutostart):
         network.set_autostart(step.enabled)
     elif isinstance(step, do.ReplugInterfaces):
@@ -160,5 +162,5 @@ def _network_step(work: Work, network: NetworkPort | None, step: do.Step) -> Net
 
         replug_interfaces(work.host, step.interfaces)
     else:
-        {"start": network.create, "destroy": network.destroy}[step.action]()
+        {"start": network.create, "destroy": network.destroy}[do.action_of(step)]()
     return network

@@ -24,7 +24,8 @@ ASK_AGAIN = 10.0
 def shutdown(domain: DomainPort, timeout: float, force: bool) -> None:
     """Asks the guest to shut down and waits up to *timeout* seconds for it; then powers it off if *force*.
 
-    Raises TimedOutError (``guest_did_not_shut_down``) when the guest still runs, ConnectError when the connection is lost.
+    Raises TimedOutError (``guest_did_not_shut_down``) when the guest still runs, ConnectError when the connection is
+    lost.
     """
     events = domain.subscribe()
     try:
@@ -32,8 +33,9 @@ def shutdown(domain: DomainPort, timeout: float, force: bool) -> None:
             return
         if not force:
             raise TimedOutError(
-                f"Domain {domain.name} did not shut down within {timeout:g} s; it is {domain.state()}. Check that the guest has booted"
-                " and handles the power button or runs the guest agent, give a longer shutdown_timeout, or force: true to power it off.",
+                f"Domain {domain.name} did not shut down within {timeout:g} s; it is {domain.state()}. Check that the"
+                " guest has booted and handles the power button or runs the guest agent, give a longer"
+                " shutdown_timeout, or force: true to power it off.",
                 error_code="guest_did_not_shut_down",
             )
         _unless_down(domain.destroy)

@@ -4,8 +4,9 @@
 
 """Connects running guests to a network that was restarted.
 
-A restarted network has a new bridge, and the taps of running guests are left without one although their XML looks right; updating an
-interface with what it already is does nothing. Moving it to another network and back connects it again.
+A restarted network has a new bridge, and the taps of running guests are left without one although their XML looks
+right; updating an interface with what it already is does nothing. Moving it to another network and back connects it
+again.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ def _parking_xml() -> str:
 def replug_interfaces(host: HostPort, interfaces: t.Iterable[tuple[str, str, str]]) -> None:
     """Moves each interface (uuid and name of its domain, MAC) to a network that exists only meanwhile, and back.
 
-    A guest that has gone away meanwhile is no matter. Raises VirtopsError (``replug_failed``), after all others have been connected,
-    naming those that could not be.
+    A guest that has gone away meanwhile is no matter. Raises VirtopsError (``replug_failed``), after all others have
+    been connected, naming those that could not be.
     """
     parking = host.create_network(_parking_xml())
     failed: list[str] = []

@@ -4,7 +4,8 @@
 
 """What can go wrong, as values a user can act on.
 
-Every error carries one sentence and a stable lower-case ``error_code``; ``facts`` are further keys of the module's result.
+Every error carries one sentence and a stable lower-case ``error_code``; ``facts`` are further keys of the module's
+result.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ class NotFoundError(VirtopsError):
 
 
 class LibvirtError(VirtopsError):
-    """What libvirt answered. *code* is its number (virErrorNumber), *code_name* its VIR_ERR_ name, *words* its own text."""
+    """What libvirt answered. *code* is its number (virErrorNumber), *code_name* its VIR_ERR_ name, *words* its own
+    text."""
 
     error_code = "libvirt_error"
 

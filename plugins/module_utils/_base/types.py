@@ -21,9 +21,9 @@ class Scope(enum.Flag):
 class Event(t.NamedTuple):
     """One thing libvirt told about a domain, or about the connection.
 
-    *kind*: ``device_added``, ``device_removed``, ``device_removal_failed`` (*detail*: the alias), ``lifecycle`` (*detail*: started,
-    suspended, resumed, stopped, shutdown, crashed, defined, undefined, pmsuspended), ``agent`` (connected, disconnected),
-    ``connection_closed`` (error, eof, keepalive, client).
+    *kind*: ``device_added``, ``device_removed``, ``device_removal_failed`` (*detail*: the alias), ``lifecycle``
+    (*detail*: started, suspended, resumed, stopped, shutdown, crashed, defined, undefined, pmsuspended), ``agent``
+    (connected, disconnected), ``connection_closed`` (error, eof, keepalive, client).
     """
 
     kind: str

@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Character devices: serial ports, consoles and channels (formatdomain, "Consoles, serial, parallel & channel devices")."""
+"""Character devices: serial ports, consoles and channels (formatdomain, "Consoles, serial, parallel & channel
+devices")."""
 
 from __future__ import annotations
 

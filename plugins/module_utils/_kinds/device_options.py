@@ -11,7 +11,8 @@ import typing as t
 OPTIONS: dict[str, dict[str, t.Any]] = {
     #: Name or UUID of the domain that has the device.
     "domain": {"type": "str", "required": True},
-    #: V(present) adds the device or changes it where it differs; V(absent) takes it away and waits until the guest has let go.
+    #: V(present) adds the device or changes it where it differs; V(absent) takes it away and waits until the guest has
+    #: let go.
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     #: The device's own XML, for what options do not cover. Options given beside it have the last word.
     "xml": {"type": "str"},

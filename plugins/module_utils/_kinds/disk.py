@@ -60,7 +60,8 @@ DISK = Kind(
         Field("shareable", "shareable", PRESENT),
         #: Place in the order of devices to boot from; 1 is the first.
         Field("boot_order", "boot@order", INT),
-        #: The device's own name, C(ua-) and letters, digits, C(_) or C(-). Every device that this collection adds has one.
+        #: The device's own name, C(ua-) and letters, digits, C(_) or C(-). Every device that this collection adds has
+        #: one.
         Field("alias", "alias@name"),
     ),
     live=Live.REPLUG,

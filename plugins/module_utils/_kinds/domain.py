@@ -115,8 +115,8 @@ _CLOCK = (
 )
 
 _FEATURES = (
-    #: Power management, without which a guest hears no power button and lets no device go. A new x86 domain has it, unless the
-    #: task says otherwise or gives its O(xml).
+    #: Power management, without which a guest hears no power button and lets no device go. A new x86 domain has it,
+    #: unless the task says otherwise or gives its O(xml).
     Field("acpi", "acpi", PRESENT),
     #: Programmable interrupt controller. A new x86 domain has it, as with O(features.acpi).
     Field("apic", "apic", PRESENT),
@@ -181,7 +181,8 @@ DOMAIN = Kind(
             "boot",
             "os",
             (
-                #: Kinds of devices in their order; this is the whole list. Devices can have O(disks[].boot_order) instead.
+                #: Kinds of devices in their order; this is the whole list. Devices can have O(disks[].boot_order)
+                #: instead.
                 Values("order", "boot@dev", choices=("hd", "cdrom", "network", "fd")),
                 #: Kernel file of the host.
                 Field("kernel", "kernel"),
@@ -241,8 +242,9 @@ DOMAIN = Kind(
         _devices("rng", RNG),
     ),
     options={
-        #: V(present) defines the domain and leaves it running or not. V(running), V(paused) and V(stopped) say what it shall be
-        #: besides. V(restarted) stops and starts it. V(absent) removes its definition; disks are never deleted.
+        #: V(present) defines the domain and leaves it running or not. V(running), V(paused) and V(stopped) say what it
+        #: shall be besides. V(restarted) stops and starts it. V(absent) removes its definition; disks are never
+        #: deleted.
         "state": {
             "type": "str",
             "choices": ["present", "running", "stopped", "paused", "restarted", "absent"],
@@ -256,10 +258,11 @@ DOMAIN = Kind(
         "purge": {"type": "list", "elements": "str", "default": []},
         #: How long to wait, in seconds, until the guest has shut down.
         "shutdown_timeout": {"type": "float", "default": 120.0},
-        #: Whether the domain may be powered off: for O(state=stopped) and O(state=restarted) when it does not shut down in time, for
-        #: O(state=absent) at once.
+        #: Whether the domain may be powered off: for O(state=stopped) and O(state=restarted) when it does not shut down
+        #: in time, for O(state=absent) at once.
         "force": {"type": "bool", "default": False},
-        #: What is removed with the definition for O(state=absent). Without it a domain that has one of them is not removed.
+        #: What is removed with the definition for O(state=absent). Without it a domain that has one of them is not
+        #: removed.
         "remove": {
             "type": "list",
             "elements": "str",
@@ -274,8 +277,8 @@ DOMAIN = Kind(
     info={
         #: Names of the domains to read, or patterns such as V(web*). All domains when none is given.
         "name": {"type": "list", "elements": "str", "default": []},
-        #: What to read besides: addresses as the DHCP server, the guest agent or the host's ARP table knows them, statistics, and the
-        #: definitions as V(xml).
+        #: What to read besides: addresses as the DHCP server, the guest agent or the host's ARP table knows them,
+        #: statistics, and the definitions as V(xml).
         "gather": {
             "type": "list",
             "elements": "str",

@@ -124,9 +124,11 @@ INTERFACE = Kind(
             choices=("network", "bridge", "direct", "user", "ethernet", "vhostuser", "vdpa", "internal", "hostdev"),
             live=Live.UPDATE,
         ),
-        #: MAC address. Names the interface; a new one gets an address that follows from the host, the domain and its source.
+        #: MAC address. Names the interface; a new one gets an address that follows from the host, the domain and its
+        #: source.
         Field("mac", "mac@address", MAC),
-        #: The device's own name, C(ua-) and letters, digits, C(_) or C(-). Every device that this collection adds has one.
+        #: The device's own name, C(ua-) and letters, digits, C(_) or C(-). Every device that this collection adds has
+        #: one.
         Field("alias", "alias@name"),
         #: Name of the host's network device. libvirt invents it at each start unless it is given.
         Field("target", "target@dev"),

@@ -192,8 +192,8 @@ NETWORK = Kind(
         Values("dnsmasq_options", "dnsmasq:options/dnsmasq:option@value"),
     ),
     options={
-        #: V(active) defines and starts the network, V(inactive) defines it and takes it down, V(present) defines it and leaves it
-        #: running or not, V(absent) takes it down and removes its definition.
+        #: V(active) defines and starts the network, V(inactive) defines it and takes it down, V(present) defines it and
+        #: leaves it running or not, V(absent) takes it down and removes its definition.
         "state": {"type": "str", "choices": ["active", "inactive", "present", "absent"], "default": "active"},
         #: Whether the network starts with the host.
         "autostart": {"type": "bool"},
@@ -201,8 +201,8 @@ NETWORK = Kind(
         "xml": {"type": "str"},
         #: Lists that shall hold just what the task declares: entries that it does not mention are removed.
         "purge": {"type": "list", "elements": "str", "default": []},
-        #: What to do about changes that need a restart of the network. V(when_needed) restarts it and plugs the interfaces of all
-        #: running guests in again; V(never) lists them in RV(pending_restart).
+        #: What to do about changes that need a restart of the network. V(when_needed) restarts it and plugs the
+        #: interfaces of all running guests in again; V(never) lists them in RV(pending_restart).
         "restart": {"type": "str", "choices": ["never", "when_needed"], "default": "never"},
     },
     info={

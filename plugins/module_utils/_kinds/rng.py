@@ -30,7 +30,8 @@ RNG = Kind(
                 Field("period", "@period", INT),
             ),
         ),
-        #: The device's own name, C(ua-) and letters, digits, C(_) or C(-). Every device that this collection adds has one.
+        #: The device's own name, C(ua-) and letters, digits, C(_) or C(-). Every device that this collection adds has
+        #: one.
         Field("alias", "alias@name"),
     ),
     live=Live.REPLUG,

@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From two overlaid definitions of a domain, the live one and the persistent one, to the steps that change its devices."""
+"""From two overlaid definitions of a domain, the live one and the persistent one, to the steps that change its
+devices."""
 
 from __future__ import annotations
 
@@ -14,9 +15,9 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.newcomers im
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Attach, Detach, Pending, Step, Update
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Live, live_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import label
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay, Owner
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import attachable
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import RULES, pair
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay, Owner
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, new, text_of, value_at
 
@@ -80,7 +81,8 @@ def is_device(pattern: str) -> bool:
 
 
 def equip_new(result: Overlay, others: Element | None, seed: str) -> None:
-    """Gives each device that *result* adds its alias and MAC. *others*: the domain's other definition, whose names are taken too."""
+    """Gives each device that *result* adds its alias and MAC. *others*: the domain's other definition, whose names
+    are taken too."""
     devices = list(result.merged.iterfind("devices/*"))
     if others is not None:
         devices += others.iterfind("devices/*")
@@ -97,7 +99,8 @@ def equip_new(result: Overlay, others: Element | None, seed: str) -> None:
 
 
 def named_like(want: Element, config: Overlay, live: Element) -> Element:
-    """The desired tree for the live definition: each device named as its persistent twin is, so that both are one device."""
+    """The desired tree for the live definition: each device named as its persistent twin is, so that both are one
+    device."""
     copied = copy.deepcopy(want)
     twins = {id(asked): twin for asked, twin in config.twins}
     added = {
@@ -156,13 +159,11 @@ def removals(result: Overlay | None) -> list[Element]:
     return [device for device in found if device is not None]
 
 
-def plan_devices(
-    config: Overlay | None, live: Overlay | None, live_want: Element | None, how: How, both: bool
-) -> DevicePlan:
+def plan_devices(config: Overlay | None, live: Overlay | None, how: How, both: bool) -> DevicePlan:
     """The steps for the devices of a domain.
 
-    *config* and *live*: the overlays of its two definitions, None for one that is not to change. *both*: an attached device goes into
-    both definitions in one call, because nothing else of the persistent one changes.
+    *config* and *live*: the overlays of its two definitions, None for one that is not to change. *both*: an attached
+    device goes into both definitions in one call, because nothing else of the persistent one changes.
     """
     plan = DevicePlan([], [], [], [])
     gone_config = removals(config)
@@ -180,8 +181,8 @@ def plan_devices(
         elif owner.have is None:
             _plan_attach(plan, owner.merged, changes, config, both)
         else:
-            assert live is not None and live_want is not None
-            _plan_change(plan, owner, changes, live, live_want, how)
+            assert live is not None
+            _plan_change(plan, owner, changes, live, how)
     plan.detaches.extend(_detach(device, None, device, how) for device in gone_config)
     return plan
 
@@ -228,10 +229,9 @@ def _when(owner: Owner, changes: list[Change], how: How) -> dict[str, Live]:
     return when
 
 
-def _plan_change(
-    plan: DevicePlan, owner: Owner, changes: list[Change], live: Overlay, live_want: Element, how: How
-) -> None:
-    assert owner.have is not None and owner.merged is not None
+def _plan_change(plan: DevicePlan, owner: Owner, changes: list[Change], live: Overlay, how: How) -> None:
+    assert owner.have is not None
+    assert owner.merged is not None
     when = _when(owner, changes, how)
     if how.replug and Live.REPLUG in when.values() and hotpluggable(owner.have):
         xml = text_of(attachable(owner.merged, keep_address=True))

@@ -21,10 +21,11 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices impo
     plan_devices,
     twin_in,
 )
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import bytes_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import pretty_text
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import declared
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import Machine, bytes_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import declared
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import Machine
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import new, text_of
 
@@ -51,8 +52,10 @@ class Facts(t.NamedTuple):
 class Wish(t.NamedTuple):
     """What the task asks for.
 
-    *want*: the desired tree, None when the definition is not spoken of. *state*: present, running, stopped, paused, restarted, absent.
-    *scope*: which definitions may change. *seed*: names the host and domain for computed MACs. *defaults*: what a new domain gets.
+    *want*: the desired tree, None when the definition is not spoken of. *state*: present, running, stopped, paused,
+    restarted, absent.
+    *scope*: which definitions may change. *seed*: names the host and domain for computed MACs. *defaults*: what a new
+    domain gets.
     """
 
     want: Element | None
@@ -69,7 +72,8 @@ class Wish(t.NamedTuple):
 
 
 def comparable(want: Element) -> Element:
-    """A copy of the desired tree without what libvirt rewrites when it starts a domain, so that the live definition cannot be measured by it."""
+    """A copy of the desired tree without what libvirt rewrites when it starts a domain, so that the live definition
+    cannot be measured by it."""
     copied = copy.deepcopy(want)
     for path in ("uuid", "os/loader", "os/nvram", "metadata", "resource", "currentMemory"):
         for found in copied.findall(path):
@@ -128,7 +132,7 @@ def _overlays(facts: Facts, wish: Wish) -> tuple[Overlay | None, Overlay | None]
     if wish.want is None:
         return None, None
     config = live = None
-    want_config = facts.config is None or Scope.CONFIG in wish.scope and facts.persistent
+    want_config = facts.config is None or (Scope.CONFIG in wish.scope and facts.persistent)
     running = facts.live is not None and wish.state not in ("stopped", "restarted")
     if want_config or not running:
         config = overlay(_base(facts, wish), wish.want, machine=wish.machine)
@@ -153,8 +157,9 @@ def _named(asked: Element, want: Element, config: Overlay, live: Element) -> Ele
     if devices is not None and named is not None:
         for index, device in enumerate(named):
             for tag in ("mac", "alias"):
-                if device.find(tag) is not None and devices[index].find(tag) is None:
-                    devices[index].append(copy.deepcopy(device.find(tag)))
+                name = device.find(tag)
+                if name is not None and devices[index].find(tag) is None:
+                    devices[index].append(copy.deepcopy(name))
     return copied
 
 
@@ -189,8 +194,7 @@ def _plan_definition(
         and config is not None
         and all(_lands_live(change, live) for change in config.changes)
     )
-    live_want = comparable(wish.want) if wish.want is not None else None
-    devices = plan_devices(config, live, live_want, wish.how, both)
+    devices = plan_devices(config, live, wish.how, both)
     steps.extend(devices.detaches)
     if config is not None and not both and any(not _is_removal(change) for change in config.changes):
         steps.append(do.Define(target, text_of(config.merged)))
@@ -278,7 +282,8 @@ def _plan_absent(facts: Facts, wish: Wish) -> do.Plan:
     if facts.live is not None:
         if not wish.force:
             raise InputError(
-                f"Domain {facts.name} is running. Stop it first (state: stopped), or give force: true to power it off and remove it.",
+                f"Domain {facts.name} is running. Stop it first (state: stopped), or give force: true to power it off"
+                " and remove it.",
                 error_code="domain_running",
             )
         steps.append(do.Destroy(target))

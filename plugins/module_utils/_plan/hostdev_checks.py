@@ -124,8 +124,9 @@ def refuse_bound_group(device: Element, look_up: Lookup) -> None:
             bound.append(f"{member} ({driver})")
     if bound:
         raise InputError(
-            f"Device {name} shares IOMMU group {group.get('number')} with devices that are still bound to drivers of the host:"
-            f" {', '.join(bound)}. Detach them from the host first (virsh nodedev-detach), or hand them over too.",
+            f"Device {name} shares IOMMU group {group.get('number')} with devices that are still bound to drivers"
+            f" of the host: {', '.join(bound)}. Detach them from the host first (virsh nodedev-detach), or hand them"
+            " over too.",
             error_code="iommu_group_in_use",
         )
 

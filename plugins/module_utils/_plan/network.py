@@ -24,7 +24,8 @@ else:
 
 
 class Section(t.NamedTuple):
-    """A part of an active network that libvirt changes in place (virNetworkUpdate): its name there, and whether it takes ``modify``."""
+    """A part of an active network that libvirt changes in place (virNetworkUpdate): its name there, and whether it
+    takes ``modify``."""
 
     name: str
     modify: bool
@@ -43,7 +44,8 @@ SECTIONS = {
 
 
 class Facts(t.NamedTuple):
-    """What a network is now. *users*: (uuid, name, MAC) of the interfaces that running domains have on it, asked for when needed."""
+    """What a network is now. *users*: (uuid, name, MAC) of the interfaces that running domains have on it, asked for
+    when needed."""
 
     name: str
     config: Element | None
@@ -54,7 +56,8 @@ class Facts(t.NamedTuple):
 
 
 class Wish(t.NamedTuple):
-    """What the task asks for. *state*: active, inactive, present, absent. *restart*: whether a restart is allowed when needed."""
+    """What the task asks for. *state*: active, inactive, present, absent. *restart*: whether a restart is allowed
+    when needed."""
 
     want: Element
     state: str
@@ -81,7 +84,7 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
         plan.steps.append(do.Start(target))
     elif wish.state == "inactive" and facts.live is not None:
         plan.steps.append(do.Destroy(target))
-    active = wish.state == "active" or wish.state == "present" and facts.live is not None
+    active = wish.state == "active" or (wish.state == "present" and facts.live is not None)
     after = facts._replace(autostart=facts.autostart if wish.autostart is None else wish.autostart)
     made = [("config", change) for change in config.changes]
     made += [("live", change) for change in (live.changes if live is not None else ()) if change not in waiting]

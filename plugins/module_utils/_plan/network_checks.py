@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What libvirt lets through in a network although no guest could use it (network/bridge_driver.c checks only the family)."""
+"""What libvirt lets through in a network although no guest could use it (network/bridge_driver.c checks only the
+family)."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ def _bits(address: str) -> str | None:
 
 
 def _prefix(ip: Element) -> int | None:
-    """The length of an ip element's prefix; libvirt's own default follows from the address's class, which nobody should rely on."""
+    """The length of an ip element's prefix; libvirt's own default follows from the address's class, which nobody
+    should rely on."""
     mask = ip.get("netmask")
     if mask is not None:
         bits = _bits(mask)
@@ -45,5 +47,6 @@ def refuse_strangers(network: Element) -> None:
                 bits = _bits(address) if address else None
                 if bits is not None and bits[:length] != own[:length]:
                     raise InputError(
-                        f"ips: the DHCP {entry.tag} address {address} is not in the network {ip.get('address')}/{length}."
+                        f"ips: the DHCP {entry.tag} address {address} is not in the network"
+                        f" {ip.get('address')}/{length}."
                     )

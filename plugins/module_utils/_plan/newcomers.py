@@ -4,8 +4,9 @@
 
 """What a device that is new gets from us: an alias of its own and, for an interface, a MAC.
 
-Both are computed from the host, the domain and the device, never drawn: check mode predicts just what the real run then does,
-and two runs on one host ask for the same. libvirt keeps only aliases that start with ``ua-`` (formatdomain, "alias").
+Both are computed from the host, the domain and the device, never drawn: check mode predicts just what the real run then
+does, and two runs on one host ask for the same. libvirt keeps only aliases that start with ``ua-`` (formatdomain,
+"alias").
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def _digest(*parts: object) -> str:
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()
 
 
-def stable_mac(seed: str, device: Element, taken: t.Container[str]) -> str:
+def stable_mac(seed: str, device: Element, taken: t.Container[str | None]) -> str:
     """A MAC in QEMU's range (52:54:00) that follows from *seed* and the interface's source and is not in *taken*."""
     source = source_of(device) or canonical_text(device)
     number = 0
@@ -68,7 +69,8 @@ def _slug(device: Element) -> str:
 
 
 def equip(device: Element, devices: t.Iterable[Element], seed: str) -> None:
-    """Gives *device* what it lacks. *devices*: all of the domain's, live and config, whose aliases and MACs are taken."""
+    """Gives *device* what it lacks. *devices*: all of the domain's, live and config, whose aliases and MACs are
+    taken."""
     if device.tag not in ALIASED:
         return
     others = [other for other in devices if other is not device]

@@ -22,7 +22,6 @@ class Define(t.NamedTuple):
     target: str
     xml: str
     scope: Scope = Scope.CONFIG
-    action = "define"
 
 
 class Undefine(t.NamedTuple):
@@ -31,21 +30,18 @@ class Undefine(t.NamedTuple):
     target: str
     remove: tuple[str, ...] = ()
     scope: Scope = Scope.CONFIG
-    action = "undefine"
 
 
 class SetAutostart(t.NamedTuple):
     target: str
     enabled: bool
     scope: Scope = Scope.CONFIG
-    action = "set_autostart"
 
 
 class Start(t.NamedTuple):
     target: str
     paused: bool = False
     scope: Scope = Scope.LIVE
-    action = "start"
 
 
 class Shutdown(t.NamedTuple):
@@ -55,7 +51,6 @@ class Shutdown(t.NamedTuple):
     timeout: float
     force: bool
     scope: Scope = Scope.LIVE
-    action = "shutdown"
 
 
 class Destroy(t.NamedTuple):
@@ -63,19 +58,16 @@ class Destroy(t.NamedTuple):
 
     target: str
     scope: Scope = Scope.LIVE
-    action = "destroy"
 
 
 class Suspend(t.NamedTuple):
     target: str
     scope: Scope = Scope.LIVE
-    action = "suspend"
 
 
 class Resume(t.NamedTuple):
     target: str
     scope: Scope = Scope.LIVE
-    action = "resume"
 
 
 class SetMetadata(t.NamedTuple):
@@ -85,14 +77,12 @@ class SetMetadata(t.NamedTuple):
     kind: str
     text: str
     scope: Scope = Scope.LIVE
-    action = "set_metadata"
 
 
 class Attach(t.NamedTuple):
     target: str
     xml: str
     scope: Scope
-    action = "attach"
 
 
 class Update(t.NamedTuple):
@@ -101,11 +91,11 @@ class Update(t.NamedTuple):
     target: str
     xml: str
     scope: Scope
-    action = "update"
 
 
 class Detach(t.NamedTuple):
-    """Removes a device by the shared path. *live_xml* and *config_xml* are the device's own in each definition, "" where it is not."""
+    """Removes a device by the shared path. *live_xml* and *config_xml* are the device's own in each definition, ""
+    where it is not."""
 
     target: str
     live_xml: str
@@ -113,29 +103,28 @@ class Detach(t.NamedTuple):
     scope: Scope
     timeout: float
     attempts: int
-    action = "detach"
 
 
 class NetworkUpdate(t.NamedTuple):
-    """virNetworkUpdate: *command* on the element *xml* of *section*, in the ip element or dns number *index* (-1: any)."""
+    """virNetworkUpdate: *command* on the element *xml* of *section*, in the ip element or dns number *index* (-1:
+    any)."""
 
     target: str
     command: str
     section: str
-    index: int
+    parent: int
     xml: str
     scope: Scope
-    action = "update"
 
 
 class ReplugInterfaces(t.NamedTuple):
-    """Connects the taps of running domains to a restarted network again. *interfaces*: (domain's uuid, domain's name, MAC)."""
+    """Connects the taps of running domains to a restarted network again. *interfaces*: (domain's uuid, domain's name,
+    MAC)."""
 
     target: str
     network: str
     interfaces: tuple[tuple[str, str, str], ...]
     scope: Scope = Scope.LIVE
-    action = "replug"
 
 
 Step = t.Union[
@@ -156,6 +145,29 @@ Step = t.Union[
 ]
 
 
+_ACTIONS: dict[type, str] = {
+    Define: "define",
+    Undefine: "undefine",
+    SetAutostart: "set_autostart",
+    Start: "start",
+    Shutdown: "shutdown",
+    Destroy: "destroy",
+    Suspend: "suspend",
+    Resume: "resume",
+    SetMetadata: "set_metadata",
+    Attach: "attach",
+    Update: "update",
+    Detach: "detach",
+    NetworkUpdate: "update",
+    ReplugInterfaces: "replug",
+}
+
+
+def action_of(step: Step) -> str:
+    """The word for what a step does, in results."""
+    return _ACTIONS[type(step)]
+
+
 class Pending(t.NamedTuple):
     """A change that waits for a restart: *now* is what runs, *after* what the next start will make of it."""
 
@@ -167,8 +179,9 @@ class Pending(t.NamedTuple):
 class Plan(t.NamedTuple):
     """What to do, and what comes of it.
 
-    *before* and *after* are the object's whole text for the diff, "" where it does not exist. *merged*: the persistent definition that
-    results, None when there is none. *changes*: what the steps change, as (live or config, path, value now, value asked for).
+    *before* and *after* are the object's whole text for the diff, "" where it does not exist. *merged*: the persistent
+    definition that results, None when there is none. *changes*: what the steps change, as (live or config, path, value
+    now, value asked for).
     """
 
     steps: list[Step]
@@ -182,7 +195,7 @@ class Plan(t.NamedTuple):
 def shown(step: Step) -> dict[str, t.Any]:
     """A step as data for the result: action, target and what it reaches, with what else tells it apart."""
     data: dict[str, t.Any] = {
-        "action": step.action,
+        "action": action_of(step),
         "target": step.target,
         "live": Scope.LIVE in step.scope,
         "config": Scope.CONFIG in step.scope,

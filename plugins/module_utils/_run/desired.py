@@ -62,7 +62,8 @@ def _mark_purged(kind: Kind, params: t.Mapping[str, t.Any], want: Element) -> No
         held = [parent for parent in parents if parent.find(tag) is not None or tag in marks.words(parent, marks.EXACT)]
         if not held:
             raise InputError(
-                f"purge names {name}, but the task does not say what it holds. Declare its entries, or give an empty list to remove all."
+                f"purge names {name}, but the task does not say what it holds. Declare its entries, or give an empty"
+                " list to remove all."
             )
         for parent in parents:
             if tag not in marks.words(parent, marks.EXACT):

@@ -28,10 +28,10 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import argument_spec
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.build import build
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import declared
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import combine
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, new, value_at
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -42,8 +42,8 @@ else:
 class Device(t.NamedTuple):
     """What a device module adds to the common work.
 
-    *identify* completes, in place, the desired device so that it names just one of the domain's devices or a new one; it is given the
-    task's parameters and the domain.
+    *identify* completes, in place, the desired device so that it names just one of the domain's devices or a new one;
+    it is given the task's parameters and the domain.
     """
 
     kind: Kind

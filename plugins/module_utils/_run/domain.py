@@ -25,9 +25,9 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import R
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Kind, live_table
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import argument_spec
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, parse
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.vcpus import settle_vcpus, shown_vcpus
 
 if t.TYPE_CHECKING:
@@ -102,7 +102,8 @@ def _complete_new(task: Task, want: Element) -> None:
     """What a new domain gets when the task does not say it: a hypervisor, a type of machine, one vCPU."""
     if want.find("memory") is None and want.find("maxMemory") is None and want.find("cpu/numa") is None:
         raise InputError(
-            f"Domain {task.params['name']} does not exist, and the task does not say how to make it: give at least memory, or xml."
+            f"Domain {task.params['name']} does not exist, and the task does not say how to make it: give at least"
+            " memory, or xml."
         )
     if want.get("type") is None:
         want.set("type", "kvm" if task.host.driver() == "qemu" and _has_kvm(task, want) else task.host.driver())
@@ -117,7 +118,8 @@ def _complete_new(task: Task, want: Element) -> None:
 
 
 def _add_acpi(task: Task, want: Element, arch: str | None) -> None:
-    """Without ACPI an x86 guest hears no power button and lets no device go: a new domain has it unless the task says otherwise."""
+    """Without ACPI an x86 guest hears no power button and lets no device go: a new domain has it unless the task says
+    otherwise."""
     if (arch or _host_arch(task)) not in ("x86_64", "i686"):
         return
     features = want.find("features")

@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What every module that changes a domain does: read, plan, and unless it is check mode carry out under the domain's lock."""
+"""What every module that changes a domain does: read, plan, and unless it is check mode carry out under the domain's
+lock."""
 
 from __future__ import annotations
 
@@ -70,7 +71,8 @@ def needs_running(facts: Facts, scope: Scope, affect: str) -> None:
     """Refuses to change a running domain that does not run."""
     if scope is Scope.LIVE and facts.live is None:
         raise InputError(
-            f"affect: {affect} needs a running domain, but {facts.name} is {facts.state}. Start it, or change its config.",
+            f"affect: {affect} needs a running domain, but {facts.name} is {facts.state}. Start it, or change"
+            " its config.",
             error_code="domain_not_running",
         )
 

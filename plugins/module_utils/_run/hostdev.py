@@ -23,21 +23,21 @@ else:
 def identify(params: t.Mapping[str, t.Any], want: Element, facts: Facts) -> None:
     """Checks that the task names one host device, by its source or its alias.
 
-    Raises InputError when it names none, or when libvirt could not tell which is meant: it looks host devices up by their source, so of
-    two with one source it would take the wrong one.
+    Raises InputError when it names none, or when libvirt could not tell which is meant: it looks host devices up by
+    their source, so of two with one source it would take the wrong one.
     """
     source, alias = source_of(want), value_at(want, "alias@name")
-    if source is None and (alias is None or params["state"] == "present" and not _has(facts, alias)):
+    if source is None and (alias is None or (params["state"] == "present" and not _has(facts, alias))):
         raise InputError(
-            "Say which device of the host is meant: give one of pci, usb, scsi, iscsi, scsi_host, mdev, storage, misc, net."
+            "Say which device of the host is meant: give one of pci, usb, scsi, iscsi, scsi_host, mdev, storage, misc,"
+            " net."
         )
     if alias is not None and source is None and params["state"] == "absent":
         return
     same = [device for device in held_devices(facts, "hostdev") if source is not None and source_of(device) == source]
     names = [value_at(device, "alias@name") or "one without an alias" for device in same]
-    refuse_ambiguous(
-        "this source", facts, names, "libvirt cannot tell them apart while the domain runs; remove one from the config."
-    )
+    advice = "libvirt cannot tell them apart while the domain runs; remove one from the config."
+    refuse_ambiguous("this source", facts, names, advice)
 
 
 def _has(facts: Facts, alias: str) -> bool:

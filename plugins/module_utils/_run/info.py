@@ -116,7 +116,8 @@ def _domain(task: Task, each: bulk.Overview, gather: set[str], read: t.Callable[
 
 
 def _addresses(task: Task, each: bulk.Overview, source: str) -> list[dict[str, t.Any]]:
-    """The addresses as *source* knows them. A guest whose agent does not answer has none, which is said in a warning."""
+    """The addresses as *source* knows them. A guest whose agent does not answer has none, which is said in a
+    warning."""
     try:
         return bulk.interface_addresses(task.host, each.domain, source)
     except LibvirtError as error:

@@ -57,11 +57,11 @@ def _child(want: Element, tag: str) -> Element:
 
 
 def _by_live_alias(facts: Facts, alias: str) -> list[Element]:
-    return [] if facts.live is None else facts.live.xpath("devices/interface[alias/@name=$alias]", alias=alias)  # type: ignore[return-value]
+    return [] if facts.live is None else facts.live.xpath("devices/interface[alias/@name=$alias]", alias=alias)
 
 
 def _by_live_target(facts: Facts, target: str) -> list[Element]:
-    return [] if facts.live is None else facts.live.xpath("devices/interface[target/@dev=$target]", target=target)  # type: ignore[return-value]
+    return [] if facts.live is None else facts.live.xpath("devices/interface[target/@dev=$target]", target=target)
 
 
 def _take_mac(want: Element, found: list[Element], what: str, facts: Facts, needed: bool) -> None:

@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One task at a time on one object: a lock file on the managed host, held while an object is read, planned and changed."""
+"""One task at a time on one object: a lock file on the managed host, held while an object is read, planned and
+changed."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ _DIRECTORIES = ("/run/lock", tempfile.gettempdir())
 
 @contextlib.contextmanager
 def locked(uri: str, kind: str, name: str) -> t.Iterator[None]:
-    """Holds the lock of object *name* at *uri*; waits while another task has it. The kernel frees it when the holder dies."""
+    """Holds the lock of object *name* at *uri*; waits while another task has it. The kernel frees it when the holder
+    dies."""
     digest = hashlib.sha256(f"{uri}\0{kind}\0{name}".encode()).hexdigest()[:20]
     directory = next((path for path in _DIRECTORIES if os.access(path, os.W_OK)), tempfile.gettempdir())
     path = os.path.join(directory, f"virtops-libvirt-{os.geteuid()}-{digest}.lock")

@@ -18,9 +18,9 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Result, Task, run
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Kind
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import argument_spec
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, value_at
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -39,7 +39,7 @@ def _network(kind: Kind, task: Task) -> Result:
     if want.find("name") is None:
         raise InputError("name is needed.")
     wish = Wish(want, task.params["state"], task.params["autostart"], task.params["restart"] == "when_needed")
-    found = task.host.find_network(name)
+    found: NetworkPort | None = task.host.find_network(name)
     facts = _facts(task, name, found)
     plan = plan_network(facts, wish)
     result = planned(plan)

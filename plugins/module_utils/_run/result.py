@@ -29,8 +29,10 @@ def waiting(plan: Plan) -> Result:
 
 
 def unkept(plan: Plan) -> list[str]:
-    """What libvirt made something else of: *plan* is made again after its steps were carried out, so that it should change nothing."""
+    """What libvirt made something else of: *plan* is made again after its steps were carried out, so that it should
+    change nothing."""
     return [
-        f"{path} ({where}): {after or 'its absence'} was asked for and taken without an error, but libvirt holds {before or 'nothing'}."
+        f"{path} ({where}): {after or 'its absence'} was asked for and taken without an error, but libvirt holds"
+        f" {before or 'nothing'}."
         for where, path, before, after in plan.changes
     ]

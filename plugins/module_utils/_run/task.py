@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The frame of every module: common options, the connection, the result, and the one place where errors become failures."""
+"""The frame of every module: common options, the connection, the result, and the one place where errors become
+failures."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ import traceback
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
 from ansible_collections.virtops.libvirt.plugins.module_utils._apply.audit import Auditor
 from ansible_collections.virtops.libvirt.plugins.module_utils._apply.perform import Work
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import VirtopsError
@@ -49,7 +51,8 @@ class Task(t.NamedTuple):
 
 
 def run(spec: dict[str, t.Any], body: t.Callable[[Task], Result], *, writes: bool, **constraints: t.Any) -> None:
-    """Runs a module: *spec* is its argument spec without the common options, *body* does its work and returns its result.
+    """Runs a module: *spec* is its argument spec without the common options, *body* does its work and returns its
+    result.
 
     *writes*: whether the module changes anything; one that only reads gets a read-only connection where that is enough.
     *constraints* are AnsibleModule's own (mutually_exclusive, required_together, …).
@@ -66,9 +69,7 @@ def run(spec: dict[str, t.Any], body: t.Callable[[Task], Result], *, writes: boo
     except VirtopsError as error:
         facts = {"changed": bool(error.facts.get("steps")), **error.facts, **_audit(module, auditor)}
         module.fail_json(msg=error.message, error_code=error.error_code, **facts)
-    except (
-        Exception
-    ) as error:  # the module's edge: whatever was not foreseen becomes one sentence, the rest is for -vvv
+    except Exception as error:  # noqa: BLE001 - the module's edge: one sentence for the user, the rest for -vvv
         module.fail_json(
             msg=f"This should not have happened: {type(error).__name__}: {error}. Run with -vvv and report it.",
             error_code="internal_error",

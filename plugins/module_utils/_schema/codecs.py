@@ -4,9 +4,10 @@
 
 """How an option's value stands in XML, and back.
 
-A codec has the argument spec's type, and two functions: *encode* takes the value and returns the text of the attribute or element,
-or a dictionary of attributes ("" is the element's text) where one value is spread over several; it raises ValueError with the reason
-when the value cannot be meant. *decode* takes the element and the attribute's name ("" for text) and returns the value, or None.
+A codec has the argument spec's type, and two functions: *encode* takes the value and returns the text of the attribute
+or element, or a dictionary of attributes ("" is the element's text) where one value is spread over several; it raises
+ValueError with the reason when the value cannot be meant. *decode* takes the element and the attribute's name ("" for
+text) and returns the value, or None.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ def _raw(node: t.Any, attr: str) -> str | None:
 
 
 def bytes_of(value: str | int, default_unit: str = "b") -> int:
-    """``2GiB``, ``512M``, ``1.5 TiB`` → bytes. Units as libvirt reads them (formatdomain, "memory"): K, KiB are 1024, KB is 1000."""
+    """``2GiB``, ``512M``, ``1.5 TiB`` → bytes. Units as libvirt reads them (formatdomain, "memory"): K, KiB are 1024,
+    KB is 1000."""
     match = _SIZE.fullmatch(str(value))
     unit = (match.group(2) or default_unit).lower() if match else ""
     if not match or unit not in _UNITS:
@@ -138,7 +140,8 @@ def _boolean(true: str, false: str) -> Codec:
 
 
 def _size(unit: str) -> Codec:
-    """A size stored as a number of *unit* in the attribute or text, the unit said in the ``unit`` attribute beside it."""
+    """A size stored as a number of *unit* in the attribute or text, the unit said in the ``unit`` attribute beside
+    it."""
     factor = _UNITS[unit.lower()] or 1
 
     def encode(value: t.Any) -> dict[str, str]:
@@ -189,18 +192,16 @@ SIGNED = Codec("signed", "int", str, _integer)
 YES_NO = _boolean("yes", "no")
 ON_OFF = _boolean("on", "off")
 TRUE_FALSE = _boolean("true", "false")
-PRESENT = Codec("present", "bool", lambda value: {} if value else "", lambda node, attr: True)
+PRESENT = Codec("present", "bool", lambda value: {} if value else "", lambda _node, _attr: True)
 """True: the element is there. False: it is not."""
 MAC = Codec(
     "mac",
     "str",
     mac_text,
-    lambda node, attr: _raw(node, attr),
+    _raw,
     "six pairs of hexadecimal digits, such as 52:54:00:6b:3c:58",
 )
-UUID = Codec(
-    "uuid", "str", uuid_text, lambda node, attr: _raw(node, attr), "such as c7a5fdbd-cdaf-9455-926a-d65c16db1809"
-)
+UUID = Codec("uuid", "str", uuid_text, _raw, "such as c7a5fdbd-cdaf-9455-926a-d65c16db1809")
 PCI = Codec("pci", "str", pci_parts, _read_pci, "such as 0000:65:00.1")
 PORTAL = Codec("portal", "str", _portal_parts, _read_portal, "a host and a port, such as 192.0.2.10:3260")
 KIB = _size("KiB")

@@ -4,9 +4,9 @@
 
 """The row types of which the option tables in ``_kinds`` are made. A row is the only place where an option exists.
 
-Paths are relative to the element of the enclosing kind, group or entry: ``a/b@c`` is attribute c of a's child b, ``a/b`` the text
-(or, as the codec says, the presence or the attributes) of b, ``@c`` an attribute of the element itself, ``.`` the element
-itself, and ``a/b[n=v]`` the child b whose attribute n is v.
+Paths are relative to the element of the enclosing kind, group or entry: ``a/b@c`` is attribute c of a's child b,
+``a/b`` the text (or, as the codec says, the presence or the attributes) of b, ``@c`` an attribute of the element
+itself, ``.`` the element itself, and ``a/b[n=v]`` the child b whose attribute n is v.
 
 Rows are NamedTuples and not dataclasses because hundreds of them are made on every task.
 """
@@ -81,7 +81,8 @@ class Group(t.NamedTuple):
 
 
 class Items(t.NamedTuple):
-    """A list of dictionaries, one repeated element each. Entries are overlaid one by one; only ``purge``, or an empty list, removes."""
+    """A list of dictionaries, one repeated element each. Entries are overlaid one by one; only ``purge``, or an empty
+    list, removes."""
 
     name: str
     path: str
@@ -130,13 +131,14 @@ NAMESPACES = {
 
 
 class Path(t.NamedTuple):
-    """A parsed path: the *steps* down to the element, each a tag and perhaps an attribute and its value, and the *attr*ibute."""
+    """A parsed path: the *steps* down to the element, each a tag and perhaps an attribute and its value, and the
+    *attr*ibute."""
 
     steps: tuple[tuple[str, str, str], ...]
     attr: str
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def parse_path(path: str) -> Path:
     """``a/b[n=v]@c`` → Path((("a", "", ""), ("b", "n", "v")), "c")."""
     element, _at, attr = path.partition("@") if "[" not in path else _split_attribute(path)
@@ -163,7 +165,8 @@ def pattern_of(prefix: str, path: str) -> str:
 
 
 def live_table(kind: Kind, below: str = "") -> dict[str, Live]:
-    """Pattern → Live for every row of *kind*, also of the device tables that it nests. *below*: where the kind's element lies."""
+    """Pattern → Live for every row of *kind*, also of the device tables that it nests. *below*: where the kind's
+    element lies."""
     table: dict[str, Live] = {}
 
     def walk(rows: t.Iterable[t.Any], prefix: str, inherited: Live) -> None:

@@ -15,7 +15,8 @@ else:
 
 
 class Owner(t.NamedTuple):
-    """An entry of a repeated list that a change lies in: the actual element and the resulting one (None: there is none)."""
+    """An entry of a repeated list that a change lies in: the actual element and the resulting one (None: there is
+    none)."""
 
     pattern: str
     have: Element | None
@@ -23,7 +24,8 @@ class Owner(t.NamedTuple):
 
 
 class Change(t.NamedTuple):
-    """One difference. *path* names it for people, *pattern* is the path without keys, *owners* the entries around it, outermost first."""
+    """One difference. *path* names it for people, *pattern* is the path without keys, *owners* the entries around it,
+    outermost first."""
 
     path: str
     pattern: str

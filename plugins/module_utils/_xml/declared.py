@@ -4,8 +4,9 @@
 
 """The live definition as it was declared: without what libvirt only adds while the domain runs.
 
-An interface on a network with a bridge of the host shows ``type='bridge'`` live, and every network interface the bridge and the port it
-was given; an update or a comparison has to speak of what was declared (conf/domain_conf.c, virDomainNetDefFormat).
+An interface on a network with a bridge of the host shows ``type='bridge'`` live, and every network interface the bridge
+and the port it was given; an update or a comparison has to speak of what was declared (conf/domain_conf.c,
+virDomainNetDefFormat).
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ def declared(live: Element) -> Element:
 
 
 def attachable(device: Element, keep_address: bool) -> Element:
-    """A copy of a live or persistent device that can be attached: no alias of libvirt's own, its address only on request."""
+    """A copy of a live or persistent device that can be attached: no alias of libvirt's own, its address only on
+    request."""
     copied = copy.deepcopy(device)
     if copied.tag == "interface":
         declared_interface(copied)

@@ -80,8 +80,7 @@ def _same(text: str) -> str:
 def cpuset(text: str) -> frozenset[int]:
     """``0-3,^2`` → {0, 1, 3}. Raises ValueError when it is no set."""
     included: set[int] = set()
-    for part in text.split(","):
-        part = part.strip()
+    for part in map(str.strip, text.split(",")):
         removed = part.startswith("^")
         first, _dash, last = part.lstrip("^").partition("-")
         span = range(int(first), int(last or first) + 1)
@@ -94,7 +93,7 @@ def _ip(text: str) -> bytes:
 
 
 def canonical(tag: str, attr: str, text: str, machine: Machine = _same) -> t.Hashable:
-    """A value that is equal for two spellings of the same thing at attribute *attr* ("" for the text) of an element *tag*.
+    """A value that is equal for two spellings of the same thing at attribute *attr* ("" for the text) of a *tag*.
 
     *machine* says what the host takes a machine alias such as ``q35`` for.
     """

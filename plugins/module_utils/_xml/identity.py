@@ -4,9 +4,9 @@
 
 """Which of several equal-named elements is the one that is meant.
 
-A rule is data: *strong* keys are tried in their order, each an attribute path or several; an element that has a strong key is only
-ever matched by it. *weak* keys pair what has no strong key, in the order of appearance among those that share the weak key.
-``path=text`` gives the text that stands where the attribute is missing.
+A rule is data: *strong* keys are tried in their order, each an attribute path or several; an element that has a strong
+key is only ever matched by it. *weak* keys pair what has no strong key, in the order of appearance among those that
+share the weak key. ``path=text`` gives the text that stands where the attribute is missing.
 """
 
 from __future__ import annotations

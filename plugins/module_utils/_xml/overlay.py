@@ -4,7 +4,8 @@
 
 """Lays a desired tree over an actual one: what would change, and the tree that results.
 
-Only what is wanted is walked; everything else of the actual tree stays as it is. Time grows linearly with the size of the trees.
+Only what is wanted is walked; everything else of the actual tree stays as it is. Time grows linearly with the size of
+the trees.
 """
 
 from __future__ import annotations
@@ -45,8 +46,8 @@ Accept = t.Callable[[str], bool]
 def overlay(have: Element, want: Element, *, machine: Machine = _same, accept: Accept | None = None) -> Overlay:
     """What laying *want* over *have* changes, and the result; neither tree is touched.
 
-    *machine* resolves a machine alias to what the host makes of it. *accept* says by its pattern whether a change is to be made; what
-    it refuses stays as it is.
+    *machine* resolves a machine alias to what the host makes of it. *accept* says by its pattern whether a change is to
+    be made; what it refuses stays as it is.
     """
     merged = copy.deepcopy(have)
     walk = _Walk(machine, accept=accept)
@@ -111,7 +112,7 @@ class _Walk:
     def _flip_unions(self, have: Element, want: Element, path: str, pattern: str, owners: tuple[Owner, ...]) -> None:
         for union in UNIONS.get(have.tag, ()):
             after, before = want.get(union.attr), have.get(union.attr)
-            if after is None or before is None and not union.attributes.intersection(have.attrib):
+            if after is None or (before is None and not union.attributes.intersection(have.attrib)):
                 continue
             if self._equal(have, want, union.attr, before, after) or self._same_mask(have, union.attr, after):
                 continue
@@ -134,7 +135,7 @@ class _Walk:
 
     def _attributes(self, have: Element, want: Element, path: str, pattern: str, owners: tuple[Owner, ...]) -> None:
         for name, after in want.attrib.items():
-            if marks.is_mark(name) or name == "unit" and self._has_scaled(want):
+            if marks.is_mark(name) or (name == "unit" and self._has_scaled(want)):
                 continue
             before = have.get(name)
             if self._equal(have, want, name, before, after) or self._same_mask(have, name, after):
@@ -306,7 +307,7 @@ class _Walk:
         """Notes each leaf of an element that went: each has a Live of its own."""
         for name, text in below.attrib.items():
             self.note(f"{path}@{name}", f"{pattern}@{name}", text, None, owners)
-        if below.text and below.text.strip() or is_bare(below):
+        if (below.text and below.text.strip()) or is_bare(below):
             self.note(path, pattern, leaf(below) or canonical_text(below), None, owners)
         for inner in below:
             self._note_removed(inner, f"{path}/{tag_name(inner)}{label(inner)}", f"{pattern}/{tag_name(inner)}", owners)

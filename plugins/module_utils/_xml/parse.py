@@ -25,6 +25,8 @@ if t.TYPE_CHECKING:
 else:
     Element = t.Any
 
+__all__ = ["child", "etree", "new", "parse", "text_of", "value_at"]
+
 #: A definition of a thousand devices takes half of this.
 LONGEST = 4 * 1024 * 1024
 #: libvirt's own limits on nesting are lower; deeper trees serve only to exhaust the stack.
@@ -34,8 +36,8 @@ DEEPEST = 100
 def parse(text: str, what: str = "xml") -> Element:
     """The root element of *text*, without comments, processing instructions and blank text.
 
-    *what* names the text in the error. Raises XmlError when the text is malformed, longer than LONGEST, nested deeper than
-    DEEPEST, or has a document type (which is where entities and external references are declared).
+    *what* names the text in the error. Raises XmlError when the text is malformed, longer than LONGEST, nested deeper
+    than DEEPEST, or has a document type (which is where entities and external references are declared).
     """
     if len(text) > LONGEST:
         raise XmlError(f"{what} is {len(text)} characters long, more than the {LONGEST} that are taken.")

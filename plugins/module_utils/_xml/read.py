@@ -4,8 +4,8 @@
 
 """A definition as options: the inverse of ``build``.
 
-A table is turned once into a reader that walks the element's own children, so that reading costs what the element holds and not what
-the table could say of it: ``*_info`` reads a thousand domains.
+A table is turned once into a reader that walks the element's own children, so that reading costs what the element holds
+and not what the table could say of it: ``*_info`` reads a thousand domains.
 """
 
 from __future__ import annotations

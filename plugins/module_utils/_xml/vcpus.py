@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The two numbers of vCPUs, which stand in one element: ``<vcpu current='2'>4</vcpu>``, with no ``current`` when both are the same."""
+"""The two numbers of vCPUs, which stand in one element: ``<vcpu current='2'>4</vcpu>``, with no ``current`` when both
+are the same."""
 
 from __future__ import annotations
 
