@@ -14,6 +14,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.chardev imp
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.device_options import OPTIONS
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.disk import DISK
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.domain_machine import CLOCK, CPU, FEATURES
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.graphics import GRAPHICS, VIDEO
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.hostdev import HOSTDEV
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.interface import INTERFACE
@@ -21,8 +22,6 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.rng import 
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import (
     INT,
     KIB,
-    ON_OFF,
-    PRESENT,
     UUID,
     YES_NO,
 )
@@ -51,99 +50,6 @@ def _devices(name: str, kind: Kind) -> Items:
 
 
 _LIFECYCLE = ("destroy", "restart", "preserve", "rename-restart")
-
-_CPU = (
-    #: Where the model comes from.
-    Field("mode", "@mode", choices=("custom", "host-model", "host-passthrough", "maximum")),
-    #: Name of the model.
-    Field("model", "model"),
-    #: How strictly the model is checked at the start.
-    Field("check", "@check", choices=("none", "partial", "full")),
-    #: Whether only features that allow a migration are offered.
-    Field("migratable", "@migratable", ON_OFF),
-    #: Features that differ from the model's.
-    Items(
-        "features",
-        "feature",
-        (
-            #: Name of the feature.
-            Field("name", "@name", required=True),
-            #: What is done about it.
-            Field("policy", "@policy", choices=("force", "require", "optional", "disable", "forbid")),
-        ),
-    ),
-    #: How the vCPUs are laid out.
-    Group(
-        "topology",
-        "topology",
-        (
-            #: Number of sockets.
-            Field("sockets", "@sockets", INT, required=True),
-            #: Dies of a socket.
-            Field("dies", "@dies", INT),
-            #: Cores of a die.
-            Field("cores", "@cores", INT, required=True),
-            #: Threads of a core.
-            Field("threads", "@threads", INT, required=True),
-        ),
-    ),
-)
-
-_CLOCK = (
-    #: What the guest's clock is set by.
-    Field("offset", "@offset", choices=("utc", "localtime", "timezone", "variable", "absolute")),
-    #: Time zone of O(clock.offset=timezone).
-    Field("timezone", "@timezone"),
-    #: Single timers.
-    Items(
-        "timers",
-        "timer",
-        (
-            #: Name of the timer.
-            Field(
-                "name",
-                "@name",
-                choices=("platform", "pit", "rtc", "hpet", "tsc", "kvmclock", "hypervclock", "armvtimer"),
-                required=True,
-            ),
-            #: Whether the guest has the timer.
-            Field("present", "@present", YES_NO),
-            #: What happens to ticks that were missed.
-            Field("tickpolicy", "@tickpolicy", choices=("delay", "catchup", "merge", "discard")),
-        ),
-    ),
-)
-
-_FEATURES = (
-    #: Power management, without which a guest hears no power button and lets no device go. A new x86 domain has it,
-    #: unless the task says otherwise or gives its O(xml).
-    Field("acpi", "acpi", PRESENT),
-    #: Programmable interrupt controller. A new x86 domain has it, as with O(features.acpi).
-    Field("apic", "apic", PRESENT),
-    #: Physical address extension.
-    Field("pae", "pae", PRESENT),
-    #: VMware's I/O port.
-    Field("vmport", "vmport@state", ON_OFF),
-    #: System management mode, which secure boot needs.
-    Field("smm", "smm@state", ON_OFF),
-    #: Whether the guest cannot see that it runs on KVM.
-    Field("kvm_hidden", "kvm/hidden@state", ON_OFF),
-    #: Enlightenments for Windows guests.
-    Group(
-        "hyperv",
-        "hyperv",
-        (
-            #: Whether relaxed timing is offered.
-            Field("relaxed", "relaxed@state", ON_OFF),
-            #: Whether a virtual interrupt controller is offered.
-            Field("vapic", "vapic@state", ON_OFF),
-            #: Whether spin locks are offered.
-            Field("spinlocks", "spinlocks@state", ON_OFF),
-            #: How often to try a spin lock.
-            Field("spinlock_retries", "spinlocks@retries", INT, implies={"features/hyperv/spinlocks@state": "on"}),
-        ),
-    ),
-)
 
 DOMAIN = Kind(
     "domain",
@@ -209,11 +115,11 @@ DOMAIN = Kind(
         #: Number of vCPUs that the guest can be given. As many as O(vcpus) unless it is given.
         Field("max_vcpus", "vcpu", INT),
         #: Processor that the guest sees.
-        Group("cpu", "cpu", _CPU),
+        Group("cpu", "cpu", CPU),
         #: The guest's clock.
-        Group("clock", "clock", _CLOCK),
+        Group("clock", "clock", CLOCK),
         #: Features of the machine.
-        Group("features", "features", _FEATURES),
+        Group("features", "features", FEATURES),
         #: What happens when the guest powers off.
         Field("on_poweroff", "on_poweroff", choices=_LIFECYCLE),
         #: What happens when the guest reboots.

@@ -76,3 +76,8 @@ def tag_name(element: Element) -> str:
     """``disk``, or ``qemu:arg`` for an element of another namespace."""
     tag = str(element.tag)
     return tag if tag[0] != "{" else f"{element.prefix or 'ns'}:{tag.rpartition('}')[2]}"
+
+
+def shown_value(tag: str, attr: str, text: str | None) -> str | None:
+    """The value of an attribute for people: masked when it is a secret."""
+    return MASK if text is not None and (tag, attr) in _SECRETS else text

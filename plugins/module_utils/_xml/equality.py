@@ -147,3 +147,30 @@ def scaled_bytes(element: Element, attr: str) -> int | None:
 
 def is_scaled(tag: str, attr: str) -> bool:
     return (tag, attr) in SCALED or (tag, attr) == ("lease", "expiry")
+
+
+def has_scaled(element: Element) -> bool:
+    """Whether the element's ``unit`` belongs to a scaled number."""
+    return is_scaled(element.tag, "") or any(is_scaled(element.tag, name) for name in element.attrib)
+
+
+def copy_unit(have: Element, want: Element) -> None:
+    """Gives *have* the unit of *want*, after it was given its number."""
+    unit = want.get("unit")
+    if unit is None:
+        have.attrib.pop("unit", None)
+    else:
+        have.set("unit", unit)
+
+
+def same_mask(have: Element, name: str, after: str) -> bool:
+    """Whether the netmask or prefix *after* says what *have* says by the other: libvirt keeps what was given."""
+    other = have.get("prefix" if name == "netmask" else "netmask")
+    if have.tag not in ("ip", "route") or name not in ("netmask", "prefix") or other is None:
+        return False
+    mask, prefix = (after, other) if name == "netmask" else (other, after)
+    value = canonical("ip", "netmask", mask)
+    if not isinstance(value, bytes) or not prefix.isdigit():
+        return False
+    bits = "".join(f"{byte:08b}" for byte in value)
+    return bits == ("1" * int(prefix)).ljust(len(bits), "0")

@@ -14,6 +14,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import value_at
 
@@ -200,6 +201,17 @@ def pair(rule: Rule, have: t.Sequence[Element], want: t.Sequence[Element]) -> li
             if waiting:
                 twins[number] = waiting.pop()
     return [(element, twins.get(number)) for number, element in enumerate(want)]
+
+
+def pair_equals(have: t.Sequence[Element], want: t.Sequence[Element]) -> list[tuple[Element, Element | None]]:
+    """As ``pair``, for a list without keys: what is equal first, the rest by position."""
+    spare: dict[str, list[Element]] = {}
+    for element in have:
+        spare.setdefault(canonical_text(element), []).append(element)
+    same = [waiting.pop(0) if (waiting := spare.get(canonical_text(element))) else None for element in want]
+    taken = {id(element) for element in same if element is not None}
+    rest = iter([element for element in have if id(element) not in taken])
+    return [(element, twin if twin is not None else next(rest, None)) for element, twin in zip(want, same)]
 
 
 #: Lists in which one task must not name one entry twice; of others libvirt itself allows equals.
