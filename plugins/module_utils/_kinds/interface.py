@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.device_options import OPTIONS
-from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import INT, MAC, ON_OFF, PCI, YES_NO
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import INT, MAC, ON_OFF, PCI, YES, YES_NO
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Field, Group, Items, Kind, Live
 
 _RATES = (
@@ -44,7 +44,7 @@ VLAN = Group(
     "vlan",
     (
         #: Whether the interface is a trunk. libvirt makes it one when there is more than one tag.
-        Field("trunk", "@trunk", YES_NO),
+        Field("trunk", "@trunk", YES),
         #: The tags; this is the whole list.
         Items(
             "tags",

@@ -18,6 +18,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Result, Task, run
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Kind
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import argument_spec
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, value_at
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
@@ -38,6 +39,7 @@ def _network(kind: Kind, task: Task) -> Result:
     want = desired(kind, task.params)
     if want.find("name") is None:
         raise InputError("name is needed.")
+    _settle_forward(want)
     wish = Wish(want, task.params["state"], task.params["autostart"], task.params["restart"] == "when_needed")
     found: NetworkPort | None = task.host.find_network(name)
     facts = _facts(task, name, found)
@@ -67,6 +69,17 @@ def _network(kind: Kind, task: Task) -> Result:
         "steps": done,
         "network": _shown(kind, name, found, after.config, after.live is not None, after.autostart),
     }
+
+
+def _settle_forward(want: Element) -> None:
+    """A network that forwards nothing has no such element: libvirt's schema knows no mode none."""
+    forward = want.find("forward")
+    if forward is None or forward.get("mode") != "none":
+        return
+    if len(forward) or any(name != "mode" and not marks.is_mark(name) for name in forward.attrib):
+        raise InputError("forward.mode: none contradicts the other options of forward.")
+    want.remove(forward)
+    marks.add(want, marks.ABSENT, "forward")
 
 
 def _facts(task: Task, name: str, network: NetworkPort | None) -> Facts:

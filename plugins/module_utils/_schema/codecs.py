@@ -190,6 +190,8 @@ SECRET = Codec("secret", "str", str, _raw)
 INT = Codec("int", "int", _natural, _integer, "a whole number from 0 on")
 SIGNED = Codec("signed", "int", str, _integer)
 YES_NO = _boolean("yes", "no")
+YES = Codec("yes", "bool", lambda value: "yes" if value else "", lambda node, attr: _raw(node, attr) == "yes" or None)
+"""True: the attribute says yes. False: it is not there, because the schema knows no other text."""
 ON_OFF = _boolean("on", "off")
 TRUE_FALSE = _boolean("true", "false")
 PRESENT = Codec("present", "bool", lambda value: {} if value else "", lambda _node, _attr: True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
-from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import PRESENT
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import PRESENT, YES
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import (
     Field,
     Group,
@@ -166,7 +166,7 @@ def _write_values(element: Element, row: Values, values: t.Sequence[t.Any], opti
 
 def _write_field(element: Element, row: t.Any, value: t.Any, option: str) -> None:
     head, attr = parse_path(row.path)
-    if value == "" or (row.codec is PRESENT and not value):
+    if value == "" or (row.codec in (PRESENT, YES) and not value):
         if attr:
             marks.add(descend(element, row.path), marks.ABSENT, f"@{attr}")
         else:

@@ -48,6 +48,13 @@ SCALED = {
     ("space_soft_limit", ""): "b",
     ("space_hard_limit", ""): "b",
 }
+#: (tag, attribute) of what libvirt leaves out because it is the default anyway, and the text of that default.
+DEFAULTS = {
+    ("portgroup", "default"): "no",
+    ("forward", "managed"): "no",
+    ("interface", "managed"): "no",
+    ("model", "primary"): "no",
+}
 _LEASE_UNITS = {"seconds": 1, "minutes": 60, "hours": 3600}
 
 _HEX_OR_DECIMAL = {

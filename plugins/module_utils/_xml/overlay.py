@@ -25,6 +25,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical imp
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay, Owner
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import (
+    DEFAULTS,
     Machine,
     _same,
     canonical,
@@ -127,7 +128,7 @@ class _Walk:
         if before == after:
             return True
         if before is None:
-            return False
+            return DEFAULTS.get((have.tag, attr)) == after
         if is_scaled(have.tag, attr):
             return scaled_bytes(have, attr) == scaled_bytes(want, attr) and scaled_bytes(have, attr) is not None
         return canonical(have.tag, attr, before, self.machine) == canonical(want.tag, attr, after, self.machine)
