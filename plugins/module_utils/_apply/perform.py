@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._apply.audit import Auditor
@@ -15,7 +16,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports impor
     NetworkPort,
     Reconnect,
 )
-from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import VirtopsError
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import LibvirtError, VirtopsError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
@@ -28,6 +29,12 @@ else:
     Element = t.Any
 
 Done = list[dict[str, t.Any]]
+
+
+_NO_PORT = (
+    " The machine has no free port to plug it into: a q35 machine needs a spare pcie-root-port controller for each"
+    " device, which xml: can add for its next start."
+)
 
 
 class Work(t.NamedTuple):
@@ -56,7 +63,8 @@ def perform_domain(work: Work, domain: DomainPort | None, steps: t.Iterable[do.S
 
 def _domain_step(work: Work, domain: DomainPort | None, step: do.Step) -> tuple[DomainPort | None, dict[str, t.Any]]:
     if isinstance(step, do.Define):
-        return work.host.define_domain(step.xml), {}
+        with naming("the domain", step.target):
+            return work.host.define_domain(step.xml), {}
     assert domain is not None, "only Define makes a domain"
     if isinstance(step, do.Undefine):
         domain.undefine(step.remove)
@@ -121,13 +129,27 @@ def _plug(work: Work, domain: DomainPort, step: do.Attach | do.Update) -> None:
     request = domain.attach_device if isinstance(step, do.Attach) else domain.update_device
     reason: t.Literal["attach", "update"] = "attach" if isinstance(step, do.Attach) else "update"
     try:
-        request(step.xml, step.scope)
+        with naming("the device", step.target):
+            request(step.xml, step.scope)
     except VirtopsError:
         if live is not None:
             work.auditor.failure(reason, live, None, device)
         raise
     if live is not None:
         work.auditor.success(reason, live, None, device)
+
+
+@contextlib.contextmanager
+def naming(unnamed: str, target: str) -> t.Iterator[None]:
+    """Names in libvirt's errors what a port, which sees only XML, calls *unnamed*; says what to do about a full bus."""
+    try:
+        yield
+    except LibvirtError as error:
+        error.message = error.message.replace(unnamed, target, 1)
+        if "No more available PCI" in error.words:
+            error.message += _NO_PORT
+        error.args = (error.message,)
+        raise
 
 
 def perform_network(
@@ -148,7 +170,8 @@ def perform_network(
 
 def _network_step(work: Work, network: NetworkPort | None, step: do.Step) -> NetworkPort | None:
     if isinstance(step, do.Define):
-        return work.host.define_network(step.xml)
+        with naming("the network", step.target):
+            return work.host.define_network(step.xml)
     assert network is not None, "only Define makes a network"
     if isinstance(step, do.Undefine):
         network.undefine()

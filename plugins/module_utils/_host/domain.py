@@ -143,7 +143,7 @@ class Domain:
         kept = sum(flag for name, flag in _KEEP.items() if name not in remove)
         with self._asking("undefine {}"):
             # Drivers without NVRAM and TPM, and daemons before 8.9, do not know the flags.
-            for flags in (taken | kept, taken | (kept & _KEEP["nvram"]), taken):
+            for flags in dict.fromkeys((taken | kept, taken | (kept & _KEEP["nvram"]), taken)):
                 try:
                     self.handle.undefineFlags(flags)
                 except libvirt.libvirtError as error:

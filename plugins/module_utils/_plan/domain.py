@@ -102,7 +102,7 @@ def plan_domain(facts: Facts, wish: Wish) -> do.Plan:
         return _plan_absent(facts, wish)
     target = f"domain {facts.name}"
     config, live = _overlays(facts, wish)
-    if config is None and facts.config is None and live is None:
+    if config is None and facts.config is None and facts.live is None:
         raise InputError(
             f"Domain {facts.name} does not exist, and the task does not say how to make it: give memory or xml."
         )
@@ -132,9 +132,9 @@ def _overlays(facts: Facts, wish: Wish) -> tuple[Overlay | None, Overlay | None]
     if wish.want is None:
         return None, None
     config = live = None
-    want_config = facts.config is None or (Scope.CONFIG in wish.scope and facts.persistent)
     running = facts.live is not None and wish.state not in ("stopped", "restarted")
-    if want_config or not running:
+    is_new = facts.config is None and facts.live is None
+    if is_new or (facts.persistent and (Scope.CONFIG in wish.scope or not running)):
         config = overlay(_base(facts, wish), wish.want, machine=wish.machine)
         equip_new(config, facts.live, wish.seed)
     if running and Scope.LIVE in wish.scope:

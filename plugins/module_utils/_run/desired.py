@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError, XmlError
@@ -13,6 +14,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import purgeable
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.build import build
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import declared_dump
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import refuse_twins
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import combine
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse
@@ -29,6 +31,8 @@ def desired(kind: Kind, params: t.Mapping[str, t.Any]) -> Element:
     Raises InputError for what cannot be meant.
     """
     want = build(kind, params)
+    for alias in want.iterfind("devices/*/alias"):
+        refuse_alias(alias.get("name") or "")
     if params.get("xml"):
         raw = raw_tree(kind.tag, params["xml"])
         name = raw.findtext("name")
@@ -42,12 +46,19 @@ def desired(kind: Kind, params: t.Mapping[str, t.Any]) -> Element:
     return want
 
 
+def refuse_alias(name: str) -> None:
+    """Raises InputError for an alias that libvirt would drop without a word (formatdomain, "alias")."""
+    if not re.fullmatch(r"ua-[A-Za-z0-9_-]+", name):
+        raise InputError(f"alias: {name!r} is none that libvirt keeps. Give ua- and letters, digits, _ or -.")
+
+
 def raw_tree(tag: str, text: str) -> Element:
     """The element that an ``xml`` option holds."""
     raw = parse(text)
     if raw.tag != tag:
         raise XmlError(f"xml is a <{raw.tag}>, but a <{tag}> is needed.")
-    raw.attrib.pop("id", None)
+    if tag == "domain":
+        declared_dump(raw)
     for element in raw.iter():
         for mark in marks.ALL:
             element.attrib.pop(mark, None)

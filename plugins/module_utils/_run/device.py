@@ -12,7 +12,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices import twin_in
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Facts, Wish
-from ansible_collections.virtops.libvirt.plugins.module_utils._run.desired import raw_tree
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.desired import raw_tree, refuse_alias
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_work import (
     SCOPES,
     Outcome,
@@ -62,6 +62,9 @@ def _device(device: Device, task: Task) -> Result:
     want = build(kind, params)
     if params["xml"]:
         want = combine(raw_tree(kind.tag, params["xml"]), want)
+    alias = value_at(want, "alias@name")
+    if alias is not None and alias.startswith("ua-"):
+        refuse_alias(alias)
     domain = find_domain(task, params["domain"])
     facts = domain_facts(domain.name, domain)
     scope = SCOPES[params["affect"]]

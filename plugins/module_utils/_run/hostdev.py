@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import copy
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
@@ -26,6 +27,7 @@ def identify(params: t.Mapping[str, t.Any], want: Element, facts: Facts) -> None
     Raises InputError when it names none, or when libvirt could not tell which is meant: it looks host devices up by
     their source, so of two with one source it would take the wrong one.
     """
+    _by_live_alias(want, facts)
     source, alias = source_of(want), value_at(want, "alias@name")
     if source is None and (alias is None or (params["state"] == "present" and not _has(facts, alias))):
         raise InputError(
@@ -38,6 +40,24 @@ def identify(params: t.Mapping[str, t.Any], want: Element, facts: Facts) -> None
     names = [value_at(device, "alias@name") or "one without an alias" for device in same]
     advice = "libvirt cannot tell them apart while the domain runs; remove one from the config."
     refuse_ambiguous("this source", facts, names, advice)
+
+
+def _by_live_alias(want: Element, facts: Facts) -> None:
+    """Replaces an alias that libvirt gave to a running device by what the device is made of."""
+    alias = want.find("alias")
+    if alias is None or (alias.get("name") or "").startswith("ua-"):
+        return
+    want.remove(alias)
+    name = alias.get("name")
+    found = [] if facts.live is None else facts.live.findall("devices/hostdev")
+    held = next((device for device in found if value_at(device, "alias@name") == name), None)
+    source = None if held is None else held.find("source")
+    if held is None or source is None:
+        raise InputError(f"Domain {facts.name} has no host device with the alias {name}.", error_code="not_found")
+    for attribute in ("mode", "type"):
+        want.set(attribute, held.get(attribute, ""))
+    if want.find("source") is None:
+        want.append(copy.deepcopy(source))
 
 
 def _has(facts: Facts, alias: str) -> bool:

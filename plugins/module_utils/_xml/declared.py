@@ -20,6 +20,21 @@ if t.TYPE_CHECKING:
 else:
     Element = t.Any
 
+#: What the live definition has, and the persistent one never.
+_ONLY_LIVE = (
+    "resource",
+    "seclabel/label",
+    "seclabel/imagelabel",
+    "devices/disk/backingStore",
+    "devices/disk/mirror",
+    "devices/disk/source@index",
+    "devices/disk/target@tray",
+    "devices/console@tty",
+    "devices/channel/target@state",
+    "devices/serial[@type='pty']/source",
+    "devices/console[@type='pty']/source",
+    "devices/channel[@type='unix']/source[@mode='bind']",
+)
 _GENERATED_TARGET = re.compile(r"(vnet|macvtap|macvlan)\d+")
 
 
@@ -46,6 +61,37 @@ def declared(live: Element) -> Element:
     for interface in copied.findall("devices/interface"):
         declared_interface(interface)
     return copied
+
+
+def declared_dump(raw: Element) -> None:
+    """Takes off a raw domain definition, in place, what libvirt writes there while a domain runs and never reads.
+
+    So that what ``virsh dumpxml`` shows of a running domain can be given back.
+    """
+    for alias in raw.findall("devices/*/alias"):
+        if not (alias.get("name") or "").startswith("ua-"):
+            _remove(alias)
+    if raw.attrib.pop("id", None) is None:
+        return
+    for interface in raw.findall("devices/interface"):
+        declared_interface(interface)
+    for path in _ONLY_LIVE:
+        below, _at, attr = path.partition("@")
+        for found in raw.findall(below):
+            if attr:
+                found.attrib.pop(attr, None)
+            elif (len(found) == 0 and not found.attrib) or below != "devices/disk/backingStore":
+                _remove(found)
+    for graphics in raw.findall("devices/graphics"):
+        if graphics.get("autoport") == "yes":
+            for name in ("port", "tlsPort"):
+                graphics.attrib.pop(name, None)
+
+
+def _remove(element: Element) -> None:
+    parent = element.getparent()
+    assert parent is not None
+    parent.remove(element)
 
 
 def attachable(device: Element, keep_address: bool) -> Element:
