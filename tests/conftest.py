@@ -24,6 +24,8 @@ if t.TYPE_CHECKING:
 
 #: The file with the tests that run tests/tools/check_*.
 CHECKS = "test_checks.py"
+#: The file with the tests that have a lab each.
+TARGETS = "test_targets.py"
 
 
 class ModuleCall(t.Protocol):
@@ -211,14 +213,16 @@ def _judged(module: str, result: dict[str, t.Any], *, fails: bool) -> dict[str, 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """When two tests run at a time (``-n 2 --dist loadgroup``): which ones share a process, one after the other.
 
-    The checks take long and need no lab, so they run beside the real tests, which share labs file by file. A test
+    The checks take long and need no lab, so they run beside the real tests, which share a lab file by file. A test
     whose timing matters waits until the checks are done.
     """
     for item in items:
-        name = item.path.name
-        group = "checks" if name == CHECKS or item.get_closest_marker("timing") else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: item.path.name != CHECKS)
+        if item.path.name == CHECKS or item.get_closest_marker("timing"):
+            item.add_marker(pytest.mark.xdist_group("checks"))
+        elif item.path.name != TARGETS and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    # The long ones first, the quick ones last.
+    items.sort(key=lambda item: (item.path.name != CHECKS, "unit" in item.path.parts))
 
 
 @pytest.hookimpl(hookwrapper=True)

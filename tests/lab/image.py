@@ -106,6 +106,7 @@ def _fill(root: Path, kernel: Path, agent: Path | None = None) -> None:
         (root / name).mkdir(parents=True)
     (root / "var/run").symlink_to("/run")
     shutil.copy(BUSYBOX, root / "bin/busybox")
+    (root / "bin/sh").symlink_to("busybox")
     for script in SCRIPTS.iterdir():
         shutil.copy(script, root / ("init" if script.name == "init" else f"sbin/{script.name}"))
     _add_modules(root, kernel)
