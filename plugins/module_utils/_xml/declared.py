@@ -21,19 +21,18 @@ else:
     Element = t.Any
 
 #: What the live definition has, and the persistent one never.
-_ONLY_LIVE = (
-    "resource",
-    "seclabel/label",
-    "seclabel/imagelabel",
-    "devices/disk/backingStore",
-    "devices/disk/mirror",
-    "devices/disk/source@index",
-    "devices/disk/target@tray",
-    "devices/console@tty",
-    "devices/channel/target@state",
-    "devices/serial[@type='pty']/source",
-    "devices/console[@type='pty']/source",
-    "devices/channel[@type='unix']/source[@mode='bind']",
+_ONLY_LIVE: tuple[tuple[str, str], ...] = (
+    ("resource", ""),
+    ("seclabel/label", ""),
+    ("seclabel/imagelabel", ""),
+    ("devices/disk/mirror", ""),
+    ("devices/disk/source", "index"),
+    ("devices/disk/target", "tray"),
+    ("devices/console", "tty"),
+    ("devices/channel/target", "state"),
+    ("devices/serial[@type='pty']/source", ""),
+    ("devices/console[@type='pty']/source", ""),
+    ("devices/channel[@type='unix']/source[@mode='bind']", ""),
 )
 _GENERATED_TARGET = re.compile(r"(vnet|macvtap|macvlan)\d+")
 
@@ -75,13 +74,15 @@ def declared_dump(raw: Element) -> None:
         return
     for interface in raw.findall("devices/interface"):
         declared_interface(interface)
-    for path in _ONLY_LIVE:
-        below, _at, attr = path.partition("@")
-        for found in raw.findall(below):
+    for path, attr in _ONLY_LIVE:
+        for found in raw.findall(path):
             if attr:
                 found.attrib.pop(attr, None)
-            elif (len(found) == 0 and not found.attrib) or below != "devices/disk/backingStore":
+            else:
                 _remove(found)
+    for backing in raw.findall("devices/disk/backingStore"):
+        if not len(backing) and not backing.attrib:
+            _remove(backing)
     for graphics in raw.findall("devices/graphics"):
         if graphics.get("autoport") == "yes":
             for name in ("port", "tlsPort"):
