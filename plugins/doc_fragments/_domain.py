@@ -1024,6 +1024,7 @@ options:
       type:
         description:
           - What is at the host's end.
+          - A new channel has V(unix), a new serial port or console V(pty).
         type: str
         choices:
           - pty
@@ -1093,6 +1094,7 @@ options:
       type:
         description:
           - What is at the host's end.
+          - A new channel has V(unix), a new serial port or console V(pty).
         type: str
         choices:
           - pty
@@ -1162,6 +1164,7 @@ options:
       type:
         description:
           - What is at the host's end.
+          - A new channel has V(unix), a new serial port or console V(pty).
         type: str
         choices:
           - pty

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._apply.audit import Auditor
@@ -20,7 +21,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import RULES, pair
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import device_rule, pair
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, value_at
 
 if t.TYPE_CHECKING:
@@ -72,8 +73,8 @@ def _domain_step(work: Work, domain: DomainPort | None, step: do.Step) -> tuple[
     if isinstance(step, do.Detach):
         return domain, _detach(work, domain, step)
     if isinstance(step, (do.Attach, do.Update)):
-        _plug(work, domain, step)
-    elif isinstance(step, do.Shutdown):
+        return domain, _plug(work, domain, step)
+    if isinstance(step, do.Shutdown):
         from ansible_collections.virtops.libvirt.plugins.module_utils._apply.power import shutdown
 
         shutdown(domain, step.timeout, step.force)
@@ -117,17 +118,18 @@ def _finder(xml: str) -> t.Callable[[Element], Element | None]:
         for candidate in candidates:
             if canonical_text(candidate) == text:
                 return candidate
-        return pair(RULES[("devices", device.tag)], candidates, [device])[0][1]
+        return pair(device_rule(device.tag), candidates, [device])[0][1]
 
     return find
 
 
-def _plug(work: Work, domain: DomainPort, step: do.Attach | do.Update) -> None:
-    """Attaches or updates a device, and says so to the audit."""
+def _plug(work: Work, domain: DomainPort, step: do.Attach | do.Update) -> dict[str, t.Any]:
+    """Attaches or updates a device, and says so to the audit; returns what the result says of it."""
     live = parse(domain.live_xml(), "the live definition") if Scope.LIVE in step.scope else None
     device = parse(step.xml, "the device")
     request = domain.attach_device if isinstance(step, do.Attach) else domain.update_device
     reason: t.Literal["attach", "update"] = "attach" if isinstance(step, do.Attach) else "update"
+    began = time.monotonic()
     try:
         with naming("the device", step.target):
             request(step.xml, step.scope)
@@ -137,6 +139,7 @@ def _plug(work: Work, domain: DomainPort, step: do.Attach | do.Update) -> None:
         raise
     if live is not None:
         work.auditor.success(reason, live, None, device)
+    return {"seconds": round(time.monotonic() - began, 3)}
 
 
 @contextlib.contextmanager

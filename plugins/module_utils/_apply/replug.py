@@ -18,7 +18,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import VirtopsError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import declared_interface
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import RULES, pair
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import device_rule, pair
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, new, parse, text_of
 
 if t.TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _move_and_back(domain: DomainPort, mac: str, parking: str) -> None:
     wanted = new("interface")
     child(wanted, "mac").set("address", mac)
     devices = parse(domain.live_xml(), "the live definition").findall("devices/interface")
-    interface = pair(RULES[("devices", "interface")], devices, [wanted])[0][1]
+    interface = pair(device_rule("interface"), devices, [wanted])[0][1]
     if interface is None:
         return
     declared_interface(interface)

@@ -11,7 +11,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs imp
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Field, Group, Kind, Live
 
 _COMMON = (
-    #: What is at the host's end.
+    #: What is at the host's end. A new channel has V(unix), a new serial port or console V(pty).
     Field(
         "type",
         "@type",
@@ -64,6 +64,7 @@ SERIAL = Kind(
         #: Bus of the port.
         Field("target_type", "target@type"),
     ),
+    initial={"@type": "pty"},
 )
 
 CONSOLE = Kind(
@@ -76,6 +77,7 @@ CONSOLE = Kind(
         #: What the guest sees, such as V(serial) or V(virtio).
         Field("target_type", "target@type"),
     ),
+    initial={"@type": "pty"},
 )
 
 CHANNEL = Kind(
@@ -89,7 +91,7 @@ CHANNEL = Kind(
         Field("target_type", "target@type", choices=("virtio", "guestfwd", "xen")),
     ),
     live=Live.REPLUG,
-    initial={"target@type": "virtio"},
+    initial={"@type": "unix", "target@type": "virtio"},
 )
 
 GUEST_AGENT = {"type": "unix", "name": "org.qemu.guest_agent.0"}

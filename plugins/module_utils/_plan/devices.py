@@ -17,7 +17,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import label
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay, Owner
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import attachable
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import RULES, pair
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import device_rule, pair
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, new, text_of, value_at
 
@@ -134,7 +134,7 @@ def twin_in(tree: Element | None, device: Element) -> Element | None:
     """The device of *tree* (a domain) that is the same as *device*, or None."""
     if tree is None:
         return None
-    return pair(RULES[("devices", device.tag)], tree.findall(f"devices/{device.tag}"), [device])[0][1]
+    return pair(device_rule(device.tag), tree.findall(f"devices/{device.tag}"), [device])[0][1]
 
 
 def _detach(target: Element, live: Element | None, config: Element | None, how: How) -> Detach:

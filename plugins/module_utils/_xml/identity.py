@@ -87,7 +87,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("devices", "hostdev"): Rule((_ALIAS, *HOSTDEV_SOURCES)),
     ("devices", "controller"): Rule((("@type", "@index", "@model"), ("@type", "@index")), ("@type",)),
     ("devices", "filesystem"): Rule((("target@dir",),)),
-    ("devices", "channel"): Rule((("target@type", "target@name"), _ALIAS), ("@type",)),
+    ("devices", "channel"): Rule((("target@type=virtio", "target@name"), _ALIAS), ("@type",)),
     ("devices", "serial"): Rule((("target@port",), _ALIAS)),
     ("devices", "parallel"): Rule((("target@port",), _ALIAS)),
     ("devices", "console"): Rule((("target@port",), _ALIAS)),
@@ -132,6 +132,11 @@ RULES: dict[tuple[str, str], Rule] = {
     ("forward", "address"): Rule((("@type=pci", "@domain=0", "@bus", "@slot", "@function=0"),)),
     ("vlan", "tag"): Rule((("@id",),)),
 }
+
+
+def device_rule(tag: str) -> Rule:
+    """The rule for a kind of device; of kinds without a key of their own, those without an alias go by position."""
+    return RULES.get(("devices", tag), Rule((_ALIAS,)))
 
 
 def key_of(element: Element, key: Key) -> t.Hashable | None:

@@ -147,6 +147,9 @@ class _Walk:
                     self._drop_attribute(have, name, place)
             for below in [below for below in have if below.tag in union.children]:
                 self._remove(have, below, place, repeated=False)
+            if union.text and have.text:
+                self.note(place, have.text, None)
+                have.text = None
 
     def _remove_absent(self, have: Element, want: Element, place: _Place) -> None:
         for name in marks.words(want, marks.ABSENT):
@@ -242,7 +245,11 @@ class _Walk:
         else:
             if parent.tag == "devices":
                 self.twins.append((want, have))
+            said = not is_bare(have)
             self.element(have, want, place.owned(copy.deepcopy(have), have) if repeated else place)
+            if said and is_bare(have) and not repeated and not self.carry:
+                # Nothing is left of what it said.
+                parent.remove(have)
 
     def _add(self, parent: Element, want: Element, place: _Place, repeated: bool) -> None:
         if marks.is_hollow(want) and not self.carry:

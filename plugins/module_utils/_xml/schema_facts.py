@@ -15,6 +15,7 @@ class Union(t.NamedTuple):
     attr: str
     children: frozenset[str]
     attributes: frozenset[str] = frozenset()
+    text: bool = False
 
 
 _SOURCE = frozenset({"source"})
@@ -32,9 +33,10 @@ UNIONS: dict[str, tuple[Union, ...]] = {
         Union("mode", frozenset({"nat", "pf", "address", "interface", "driver"}), frozenset({"dev", "managed"})),
     ),
     "virtualport": (Union("type", frozenset({"parameters"})),),
-    "cpu": (Union("mode", frozenset({"model", "vendor"}), frozenset({"match", "check"})),),
+    "cpu": (Union("mode", frozenset({"model", "vendor"}), frozenset({"match", "check", "migratable"})),),
     "clock": (Union("offset", frozenset(), frozenset({"adjustment", "basis", "timezone", "start"})),),
     "ip": (Union("netmask", frozenset(), frozenset({"prefix"})), Union("prefix", frozenset(), frozenset({"netmask"}))),
+    "backend": (Union("model", _SOURCE, text=True),),
     "listen": (Union("type", frozenset(), frozenset({"address", "network", "socket"})),),
 }
 #: Parents whose children libvirt's schema wants in an order of its own.
