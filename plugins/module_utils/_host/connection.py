@@ -43,6 +43,11 @@ class Host(Session):
         with self.asking("read the host's name"):
             return self.connection.getHostname()
 
+    def version(self) -> int:
+        """The daemon's libvirt: major * 1,000,000 + minor * 1,000 + release."""
+        with self.asking("read libvirt's version"):
+            return self.connection.getLibVersion()
+
     def find_domain(self, name: str) -> Domain | None:
         with self.asking(f"look up domain {name}"), _none_for(codes.NO_DOMAIN):
             return Domain(self, self.connection.lookupByName(name))
@@ -89,7 +94,7 @@ class Host(Session):
         """Validated by libvirt's schema where both ends have it (7.7 and newer)."""
         with self.asking("define the network"):
             define = getattr(self.connection, "networkDefineXMLFlags", None)
-            if define is not None and self.connection.getLibVersion() >= _VALIDATES_NETWORKS:
+            if define is not None and self.version() >= _VALIDATES_NETWORKS:
                 return self._network(define(xml, libvirt.VIR_NETWORK_DEFINE_VALIDATE))
             return self._network(self.connection.networkDefineXML(xml))
 

@@ -148,9 +148,15 @@ def _updates(result: Overlay, target: str, scope: Scope) -> tuple[list[do.Networ
         if key not in done:
             done.add(key)
             updates.extend(_update(owner, target, scope, _ip_index(result.merged, change)))
-    # A range or host can only be put where its like has been taken away: deletions first.
-    updates.sort(key=lambda step: step.command != "delete")
+    updates.sort(key=_turn)
     return updates, waiting
+
+
+def _turn(step: do.NetworkUpdate) -> int:
+    """A range or host can only be put where its like has been taken away, and there is one default portgroup."""
+    if step.command == "delete":
+        return 0
+    return 2 if step.section == "portgroup" and 'default="yes"' in step.xml.partition(">")[0] else 1
 
 
 def _section_owner(change: Change) -> Owner | None:

@@ -28,6 +28,9 @@ if t.TYPE_CHECKING:
 else:
     Element = t.Any
 
+#: libvirt 9.7, as a number.
+_KEEPS_TITLES = 9_007_000
+
 
 def run_network(kind: Kind) -> None:
     """Makes one network what the task says."""
@@ -40,9 +43,11 @@ def _network(kind: Kind, task: Task) -> Result:
     if want.find("name") is None:
         raise InputError("name is needed.")
     _settle_forward(want)
+    _leave_titles_out(task, want)
     wish = Wish(want, task.params["state"], task.params["autostart"], task.params["restart"] == "when_needed")
     found: NetworkPort | None = task.host.find_network(name)
     facts = _facts(task, name, found)
+    _refuse_other_uuid(name, want, facts.config if facts.config is not None else facts.live)
     plan = plan_network(facts, wish)
     result = planned(plan)
     if task.check_mode or not plan.steps:
@@ -53,7 +58,9 @@ def _network(kind: Kind, task: Task) -> Result:
         found = task.host.find_network(name)
         before = _facts(task, name, found)
         plan = plan_network(before, wish)
-        found, done = perform_network(task.work, found, plan.steps)
+        _network, done = perform_network(task.work, found, plan.steps)
+        # One that is transient goes with its last step.
+        found = task.host.find_network(name)
         after = _facts(task, name, found)
     again = (
         plan_network(after, wish._replace(restart=False))
@@ -82,19 +89,28 @@ def _settle_forward(want: Element) -> None:
     marks.add(want, marks.ABSENT, "forward")
 
 
+def _leave_titles_out(task: Task, want: Element) -> None:
+    """An older libvirt has no place for the texts about a network, and its schema refuses them."""
+    texts = [text for name in ("title", "description") if (text := want.find(name)) is not None]
+    if not texts or task.host.version() >= _KEEPS_TITLES:
+        return
+    for text in texts:
+        want.remove(text)
+    names = " and ".join(text.tag for text in texts)
+    task.warn(f"{names}: libvirt keeps no such text about a network before version 9.7, so it is left out.")
+
+
 def _facts(task: Task, name: str, network: NetworkPort | None) -> Facts:
     if network is None:
         return Facts(name, None, None, False, True, tuple)
     persistent = network.is_persistent()
     live = parse(network.live_xml(), "the live definition") if network.is_active() else None
     config = parse(network.config_xml(), "the persistent definition") if persistent else None
-    _refuse_other_uuid(task, name, config if config is not None else live)
     return Facts(name, config, live, persistent and network.autostart(), persistent, lambda: _users(task, name))
 
 
-def _refuse_other_uuid(task: Task, name: str, held: Element | None) -> None:
-    asked = task.params.get("uuid")
-    has = held.findtext("uuid") if held is not None else None
+def _refuse_other_uuid(name: str, want: Element, held: Element | None) -> None:
+    asked, has = want.findtext("uuid"), held.findtext("uuid") if held is not None else None
     if asked and has and canonical("uuid", "", asked) != canonical("uuid", "", has):
         raise InputError(
             f"Network {name} has the uuid {has}, not {asked}. A uuid cannot be changed: remove the network first."
