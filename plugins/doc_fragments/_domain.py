@@ -267,7 +267,7 @@ options:
       acpi:
         description:
           - Power management, without which a guest hears no power button and lets no device go.
-          - A new x86 domain has it, unless the task says otherwise or gives its O(xml).
+          - A new x86 domain has it, unless the task says otherwise or its O(xml) is a whole definition.
         type: bool
       apic:
         description:

@@ -132,6 +132,19 @@ steps:
       description: Whether it reached the persistent definition.
       type: bool
       returned: always
+    seconds:
+      description: How long it took to plug the device in or to change it, or how long the guest took to let go of it.
+      type: float
+      returned: for a device, in a real run
+    attempts:
+      description: How often the guest was asked to let go.
+      type: int
+      returned: for V(detach), in a real run
+    requests:
+      description: What was done to detach the device, in detail.
+      type: list
+      elements: dict
+      returned: for V(detach), in a real run
   sample:
     - action: detach
       target: interface 52:54:00:6b:3c:58

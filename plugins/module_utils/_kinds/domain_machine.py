@@ -76,7 +76,7 @@ CLOCK = (
 
 FEATURES = (
     #: Power management, without which a guest hears no power button and lets no device go. A new x86 domain has it,
-    #: unless the task says otherwise or gives its O(xml).
+    #: unless the task says otherwise or its O(xml) is a whole definition.
     Field("acpi", "acpi", PRESENT),
     #: Programmable interrupt controller. A new x86 domain has it, as with O(features.acpi).
     Field("apic", "apic", PRESENT),

@@ -111,9 +111,10 @@ def _complete_new(task: Task, want: Element) -> None:
     system = child(want, "os") if system is None else system
     kind = system.find("type")
     kind = child(system, "type") if kind is None else kind
-    if not kind.text:
-        kind.text = "exe" if want.get("type") == "lxc" else "hvm"
-    if not task.params["xml"] and kind.text == "hvm":
+    if kind.text:
+        return  # said by an xml that is a whole definition: it is taken as it stands
+    kind.text = "exe" if want.get("type") == "lxc" else "hvm"
+    if kind.text == "hvm":
         _add_acpi(task, want, kind.get("arch"))
 
 
