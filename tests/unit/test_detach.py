@@ -80,12 +80,14 @@ class Case:
             return root.find(find)
 
         request = DetachRequest("interface 52:54:00:aa:bb:cc", finder, finder, scope, timeout, attempts)
-        return detach(request, self.domain, self.domain.define, self.reconnect, self.audit, self.world.clock)
+        try:
+            return detach(request, self.domain, self.domain.define, self.reconnect, self.audit, self.world.clock)
+        finally:
+            assert not self.world.streams, "all subscriptions end"
 
     def fail(self, **options: t.Any) -> DetachError:
         with pytest.raises(DetachError) as caught:
             self.run(**options)
-        assert not self.world.streams, "all subscriptions end"
         return caught.value
 
     def asked(self) -> int:
@@ -551,6 +553,12 @@ def test_detach_when_the_device_has_no_alias_then_it_is_found_again_by_what_it_i
     outcome = case.run()
     assert (outcome.live, outcome.config) == (True, True)
     assert outcome.steps[0]["by"] == "definition"
+
+
+def test_detach_when_a_device_without_alias_stays_then_that_is_seen() -> None:
+    live = domain_xml(PLAIN_NIC)
+    error = Case(live, live).fail(attempts=1)
+    assert error.error_code == "guest_did_not_answer"
 
 
 # --- the config ---

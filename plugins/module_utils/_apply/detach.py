@@ -19,6 +19,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors impor
     VirtopsError,
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import shadow_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, text_of, value_at
 
 if t.TYPE_CHECKING:
@@ -159,7 +160,7 @@ class _Detach:
         """Remove from the config what is gone live, also when the daemon is lost in between."""
         while True:
             try:
-                return unplug.domain.is_persistent() and self._remove(unplug.domain)
+                return self._remove(unplug.domain)
             except ConnectError:
                 try:
                     unplug.come_back()
@@ -191,14 +192,15 @@ class _Detach:
         return removed
 
     def _remove(self, domain: DomainPort) -> bool:
-        """False when the config does not have the device."""
+        """False when the config does not have the device (a transient domain's is the live one)."""
         root = parse(domain.config_xml())
         device = self._request.find_config(root)
         if device is None:
             return False
-        alias = value_at(device, "alias@name") or ""
-        # By alias libvirt changes its own definition, whatever else is changed at the same time.
-        if alias.startswith("ua-"):
+        alias = value_at(device, "alias@name")
+        # An inactive definition has only aliases that users gave (ua-…). By alias libvirt changes its own definition,
+        # whatever else is changed at the same time.
+        if alias is not None:
             try:
                 domain.detach_device_alias(alias, Scope.CONFIG)
             except LibvirtError as error:
@@ -211,8 +213,10 @@ class _Detach:
             else:
                 self._steps.append({"action": "remove_from_config", "by": "alias", "alias": alias})
                 return True
-        parent = device.getparent()
+        parent, shadow = device.getparent(), shadow_of(device)
         assert parent is not None
+        if shadow is not None:
+            parent.remove(shadow)
         parent.remove(device)
         self._define(text_of(root))
         self._steps.append({"action": "remove_from_config", "by": "definition"})

@@ -57,13 +57,15 @@ class World:
     def tell(self, kind: str, detail: str) -> None:
         """An event, for whoever is subscribed."""
         for stream in self.streams:
-            stream.queue.append(Event(kind, detail))
+            if not stream.dead:
+                stream.queue.append(Event(kind, detail))
 
     def lose(self, reason: str = "eof") -> None:
         """The daemon goes."""
         self.connected = False
         self.tell("connection_closed", reason)
-        self.streams.clear()
+        for stream in self.streams:
+            stream.dead = True
 
 
 class FakeStream:
@@ -73,6 +75,8 @@ class FakeStream:
         self._world = world
         self.queue: collections.deque[Event] = collections.deque()
         self.closed = False
+        #: Its connection was lost.
+        self.dead = False
         world.streams.append(self)
 
     def wait(self, timeout: float) -> Event | None:
