@@ -137,6 +137,14 @@ def test_script_lab_when_used_by_hand_then_the_lab_stays_until_taken_down() -> N
         assert (unknown.returncode, "script/lab up byhand" in unknown.stderr) == (1, True)
 
 
+def test_script_environment_when_all_is_in_place_then_it_says_nothing_and_is_quick() -> None:
+    start = time.monotonic()
+    command = [str(Path(__file__).parents[2] / "script/environment")]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    assert (done.stdout, done.stderr) == ("", "")
+    assert time.monotonic() - start < 2
+
+
 # --- the daemon ---
 
 

@@ -22,13 +22,12 @@ import socket
 import subprocess
 import tempfile
 import typing as t
-import uuid
 from pathlib import Path
 
+from ansible_collections.virtops.libvirt.tests.lab import layout
 from ansible_collections.virtops.libvirt.tests.lab.tools import (
     PATH,
     LabError,
-    cache_directory,
     child,
     run,
     start_time,
@@ -39,31 +38,8 @@ if t.TYPE_CHECKING:
     import libvirt
 
 INIT = Path(__file__).with_name("init.sh")
-#: The machine's directories that a lab lays its own over.
-COVERED = ("etc/libvirt", "var/lib/libvirt", "var/log/libvirt", "var/cache/libvirt", "run")
 #: The longest path that a unix socket can have (sockaddr_un), without the final zero byte.
 SOCKET_PATH_MAX = 107
-
-LIBVIRTD_CONF = """\
-unix_sock_group = "root"
-unix_sock_rw_perms = "0700"
-auth_unix_ro = "none"
-auth_unix_rw = "none"
-host_uuid = "{host_uuid}"
-audit_level = 1
-audit_logging = 1
-log_filters = "1:audit 3:*"
-log_outputs = "1:file:/var/log/libvirt/libvirtd.log"
-"""
-
-# Files stay as they are: the lab runs everything as root, and the tiny guest's kernel is shared between labs.
-QEMU_CONF = """\
-user = "root"
-group = "root"
-dynamic_ownership = 0
-remember_owner = 0
-security_driver = "none"
-"""
 
 
 class IscsiTarget(t.NamedTuple):
@@ -133,35 +109,15 @@ class Lab:
         except FileExistsError:
             raise LabError(f"{self.directory} exists already: take that lab down first.") from None
         try:
-            self._fill_directory()
+            layout.make(self.directory, self.hostname)
             self._start(keep)
             self.wait_daemon()
-            if not any(_capabilities(cache_directory()).glob("*.xml")):
+            if not layout.has_capabilities():
                 self.virsh("domcapabilities", "--virttype", "qemu")
         except BaseException:
             self.down()
             raise
         return self
-
-    def _fill_directory(self) -> None:
-        for name in COVERED:
-            (self.directory / name).mkdir(parents=True)
-            Path("/", name).mkdir(parents=True, exist_ok=True)
-        for name in ("libvirt", "lab", "lock", "tgtd"):
-            (self.directory / "run" / name).mkdir()
-        etc = self.directory / "etc"
-        (etc / "hosts").write_text(f"127.0.0.1 localhost {self.hostname}\n")
-        # libvirt does not start without the users that its service package would have made.
-        _copy_with(etc / "passwd", {"libvirt-qemu": "x:64055:64055::/var/lib/libvirt:/usr/sbin/nologin"})
-        _copy_with(etc / "group", {"libvirt-qemu": "x:64055:", "kvm": "x:64056:"})
-        (etc / "libvirt/libvirtd.conf").write_text(LIBVIRTD_CONF.format(host_uuid=uuid.uuid4()))
-        (etc / "libvirt/qemu.conf").write_text(QEMU_CONF)
-        filters = Path("/etc/libvirt/nwfilter")
-        if filters.is_dir():
-            shutil.copytree(filters, etc / "libvirt/nwfilter")
-        seed = _capabilities(cache_directory())
-        if seed.is_dir():
-            shutil.copytree(seed, _capabilities(self.directory / "var/cache/libvirt"))
 
     def _start(self, keep: bool) -> None:
         stdin: int = subprocess.PIPE
@@ -220,20 +176,10 @@ class Lab:
                 self._process.stdin.close()
             self._process = None
         if self.directory.is_dir():
-            self._store_capabilities()
-            shutil.rmtree(self.directory)
-
-    def _store_capabilities(self) -> None:
-        """Keep what libvirt found out about QEMU for the next lab; it takes 2 to 3 s."""
-        store = _capabilities(cache_directory())
-        store.mkdir(parents=True, exist_ok=True)
-        for file in _capabilities(self.directory / "var/cache/libvirt").glob("*.xml"):
-            content = file.read_bytes()
-            kept = store / file.name
-            if content and not (kept.is_file() and kept.read_bytes() == content):
-                fresh = store / f".{file.name}.{os.getpid()}"
-                fresh.write_bytes(content)
-                fresh.rename(kept)
+            try:
+                layout.store_capabilities(self.directory)
+            finally:
+                shutil.rmtree(self.directory)
 
     def exec(
         self, *command: str, check: bool = True, timeout: float = 60, stdin: str | None = None
@@ -327,14 +273,3 @@ class Lab:
             self.exec("tgtadm", "--lld", "iscsi", "--op", mode, "--tid", number, *arguments)
         self._targets.append(target)
         return target
-
-
-def _copy_with(target: Path, entries: dict[str, str]) -> None:
-    """Copy the machine's account file of the same name, with the *entries* that it lacks."""
-    text = Path("/etc", target.name).read_text()
-    missing = [f"{name}:{rest}\n" for name, rest in entries.items() if not re.search(f"^{name}:", text, re.MULTILINE)]
-    target.write_text(text + "".join(missing))
-
-
-def _capabilities(cache: Path) -> Path:
-    return cache / "qemu/capabilities"
