@@ -11,7 +11,7 @@ import typing as t
 import pytest
 from lxml import etree
 
-from ansible_collections.virtops.libvirt.plugins.module_utils._apply.audit import record
+from ansible_collections.virtops.libvirt.plugins.module_utils._apply.audit_record import record
 from ansible_collections.virtops.libvirt.tests.integration.detaching import detached
 
 if t.TYPE_CHECKING:

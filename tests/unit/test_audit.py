@@ -13,7 +13,8 @@ import pytest
 from lxml import etree
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._apply import audit
-from ansible_collections.virtops.libvirt.plugins.module_utils._apply.audit import Auditor, encoded, record, system_log
+from ansible_collections.virtops.libvirt.plugins.module_utils._apply.audit import Auditor, system_log
+from ansible_collections.virtops.libvirt.plugins.module_utils._apply.audit_record import encoded, record
 
 if t.TYPE_CHECKING:
     from pathlib import Path
