@@ -115,12 +115,15 @@ def make_it_so(task: Task, domain: DomainPort | None, facts: Facts, wish: Wish) 
     if task.check_mode or not plan.steps:
         return Outcome(planned(plan), _predicted(facts, wish, plan.merged))
     with locked(task.host.uri, "domain", facts.name):
-        if domain is not None:
-            domain = task.host.find_domain_by_uuid(domain.uuid)
-        before = domain_facts(facts.name, domain or task.host.find_domain(facts.name))
+        known, domain = domain, task.host.find_domain(facts.name)
+        if known is not None and domain is None and wish.state != "absent":
+            raise NotFoundError(f"Domain {facts.name} was removed while this task waited to change it.")
+        before = domain_facts(facts.name, domain)
         if _held(before) != _held(facts):
             plan = plan_domain(before, wish)
         domain, done = perform_domain(task.work, domain, plan.steps)
+        # One that is transient goes when it is stopped.
+        domain = task.host.find_domain_by_uuid(domain.uuid) if domain is not None else None
         after = domain_facts(facts.name, domain)
     result = planned(plan)
     if domain is not None:
