@@ -183,7 +183,10 @@ def plan_devices(config: Overlay | None, live: Overlay | None, how: How, both: b
         else:
             assert live is not None
             _plan_change(plan, owner, changes, live, how)
-    plan.detaches.extend(_detach(device, None, device, how) for device in gone_config)
+    # libvirt numbers the consoles that are left anew: the last one first, and before the serial port that makes one.
+    consoles = [device for device in reversed(gone_config) if device.tag == "console"]
+    others = [device for device in gone_config if device.tag != "console"]
+    plan.detaches.extend(_detach(device, None, device, how) for device in (*consoles, *others))
     return plan
 
 

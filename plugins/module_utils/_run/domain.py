@@ -28,7 +28,12 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, parse
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.vcpus import settle_vcpus, shown_vcpus
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.vcpus import (
+    keep_vcpus,
+    settle_memory,
+    settle_vcpus,
+    shown_vcpus,
+)
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -55,7 +60,12 @@ def _domain(kind: Kind, task: Task) -> Result:
         elif not _speaks(want):
             want = None
         if want is not None:
-            settle_vcpus(want, facts.config if facts.config is not None else facts.live)
+            held = facts.config if facts.config is not None else facts.live
+            if held is not None and params["max_vcpus"] is not None:
+                keep_vcpus(want, held)
+            if held is not None:
+                settle_memory(want, held)
+            settle_vcpus(want, held)
     scope = SCOPES[params["affect"]]
     needs_running(facts, scope, params["affect"])
     wish = Wish(

@@ -52,6 +52,21 @@ def settle(added: Element) -> None:
     marks.strip(added)
 
 
+def shadow_of(serial: Element) -> Element | None:
+    """The console that is the domain's first serial port shown again: it goes with it, and never alone. libvirt makes
+    each of the other (conf/domain_conf.c, virDomainDefAddConsoleCompat)."""
+    devices = serial.getparent()
+    console = devices.find("console") if devices is not None and devices.find("serial") is serial else None
+    return console if console is not None and console.find("target[@type='serial']") is not None else None
+
+
+def goes_alone(entry: Element) -> bool:
+    """Whether an entry of a list can be taken away by itself, and has not gone with another already."""
+    parent = entry.getparent()
+    serial = parent.find("serial") if parent is not None and entry.tag == "console" else None
+    return parent is not None and (serial is None or shadow_of(serial) is not entry)
+
+
 def insert(parent: Element, added: Element) -> None:
     """Behind its equals, else where the schema wants it, else last."""
     same = parent.findall(added.tag)

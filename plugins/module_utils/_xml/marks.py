@@ -47,7 +47,7 @@ def is_hollow(element: Element) -> bool:
     """True when the element, with all below it, exists only to carry marks: it asks for nothing to be there."""
     if element.text and element.text.strip():
         return False
-    if any(not is_mark(name) for name in element.attrib):
+    if INITIAL in element.attrib or any(not is_mark(name) for name in element.attrib):
         return False
     if len(element) == 0:
         return bool(element.attrib)

@@ -13,8 +13,8 @@ from __future__ import annotations
 import copy
 import typing as t
 
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import insert, is_bare, missing, settle
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml import additions, marks
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import insert, is_bare
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.build import find
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import (
     canonical_text,
@@ -112,7 +112,7 @@ class _Walk:
             for mark in marks.ALL:
                 for word in marks.words(want, mark):
                     marks.add(have, mark, word)
-        initial = [] if self.carry else missing(have, want)
+        initial = [] if self.carry else additions.missing(have, want)
         self._flip_unions(have, want, place)
         self._remove_absent(have, want, place)
         self._attributes(have, want, place)
@@ -217,7 +217,7 @@ class _Walk:
         if exact:
             kept = {id(twin) for _asked, twin in pairs}
             for below in have:
-                if id(below) not in kept:
+                if id(below) not in kept and additions.goes_alone(below):
                     self._remove(parent, below, place)
 
     def _pairs(
@@ -268,7 +268,7 @@ class _Walk:
     def _add_whole(self, parent: Element, want: Element, place: _Place, repeated: bool) -> None:
         added = copy.deepcopy(want)
         if not self.carry:
-            settle(added)
+            additions.settle(added)
         insert(parent, added)
         if parent.tag == "devices":
             self.twins.append((want, added))
@@ -285,7 +285,9 @@ class _Walk:
     def _take(self, parent: Element, below: Element, place: _Place) -> None:
         """Takes an entry of a list away."""
         if not self.refused(place):
-            parent.remove(below)
+            for gone in (additions.shadow_of(below), below):
+                if gone is not None:
+                    parent.remove(gone)
             self.note(place.owned(below, None), canonical_text(below), None)
 
     def _note_removed(self, below: Element, place: _Place) -> None:

@@ -2,15 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The two numbers of vCPUs, which stand in one element: ``<vcpu current='2'>4</vcpu>``, with no ``current`` when both
-are the same."""
+"""What is said in two numbers, one that the guest can have and one that it has: memory and vCPUs.
+
+Those of vCPUs stand in one element: ``<vcpu current='2'>4</vcpu>``, with no ``current`` when both are the same.
+"""
 
 from __future__ import annotations
 
+import copy
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import scaled_bytes
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -37,6 +41,25 @@ def settle_vcpus(want: Element, have: Element | None) -> None:
         if current:
             del vcpu.attrib["current"]
         marks.add(vcpu, marks.ABSENT, "@current")
+
+
+def keep_vcpus(want: Element, have: Element) -> None:
+    """Completes a desired tree that gives only the maximum: the guest is left with the vCPUs that it has."""
+    asked, held = want.find("vcpu"), have.find("vcpu")
+    if asked is not None and asked.text and asked.get("current") is None and held is not None:
+        asked.set("current", str(min(int(held.get("current") or held.text or 1), int(asked.text))))
+
+
+def settle_memory(want: Element, have: Element) -> None:
+    """Completes a desired tree that gives only the memory: the balloon moves along, unless it had taken some."""
+    memory, held, current = want.find("memory"), have.find("memory"), have.find("currentMemory")
+    if memory is None or held is None or current is None or want.find("currentMemory") is not None:
+        return
+    if scaled_bytes(held, "") == scaled_bytes(current, ""):
+        memory.addnext(copy.deepcopy(memory))
+        following = memory.getnext()
+        assert following is not None
+        following.tag = "currentMemory"
 
 
 def shown_vcpus(options: dict[str, t.Any]) -> dict[str, t.Any]:
