@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import collections
-import copy
 import typing as t
 
 from lxml import etree
@@ -236,7 +235,3 @@ class FakeReconnect:
 def devices_of(root: t.Any) -> list[str]:
     """The aliases, for asserts."""
     return [alias.get("name") for alias in root.iterfind("devices/*/alias")]
-
-
-def copied(root: t.Any) -> t.Any:
-    return copy.deepcopy(root)
