@@ -1,0 +1,238 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Golden cases: what a task's options make of what libvirt holds, through all that is pure of a module.
+
+A case is a folder ``fixtures/<kind>/<case>/`` with
+
+have.xml     the persistent definition; missing: there is none
+live.xml     the live definition; missing: the object does not run
+want.yml     the task's options, or want.xml, which is its ``xml`` option alone
+facts.yml    what else is so: ``state``, ``autostart``, ``persistent``, ``users`` of a network
+merged.xml   the persistent definition that must result; missing: there is none
+changes.yml  the ``changes``, ``steps`` and ``pending`` that must come of it, or the ``error``
+
+For an interface or a host device have.xml and live.xml are the domain's.
+
+``python -m ansible_collections.virtops.libvirt.tests.unit.golden FOLDER …`` writes merged.xml and changes.yml as they are now. Read
+every line of them before you believe them: they say what the collection does, not what it should do.
+"""
+
+from __future__ import annotations
+
+import copy
+import pathlib
+import sys
+import types
+import typing as t
+from unittest import mock
+
+import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from lxml import etree
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import VirtopsError
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.domain import DOMAIN
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.hostdev import HOSTDEV
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.interface import INTERFACE
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.network import NETWORK
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan import domain as domains
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan import network as networks
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
+from ansible_collections.virtops.libvirt.plugins.module_utils._run import device as run_device
+from ansible_collections.virtops.libvirt.plugins.module_utils._run import domain as run_domain
+from ansible_collections.virtops.libvirt.plugins.module_utils._run import hostdev, interface
+from ansible_collections.virtops.libvirt.plugins.module_utils._run import network as run_network
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Kind
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import argument_spec
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, text_of
+
+FIXTURES = pathlib.Path(__file__).parent / "fixtures"
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (NETWORK, DOMAIN, INTERFACE, HOSTDEV)}
+#: A host with QEMU and without KVM.
+CAPABILITIES = """
+<capabilities><host><cpu><arch>x86_64</arch></cpu></host>
+<guest><os_type>hvm</os_type><arch name='x86_64'>
+<machine canonical='pc-i440fx-7.2'>pc</machine><machine>pc-i440fx-7.2</machine>
+<machine canonical='pc-q35-7.2'>q35</machine><machine>pc-q35-7.2</machine><domain type='qemu'/>
+</arch></guest></capabilities>
+"""
+
+Params = dict[str, t.Any]
+Facts = t.Union[networks.Facts, domains.Facts]
+
+
+def cases() -> list[pathlib.Path]:
+    return sorted(path.parent for path in FIXTURES.glob("*/*/want.*"))
+
+
+def module_params(kind: Kind, options: t.Mapping[str, t.Any]) -> Params:
+    """*options* as the module gets them from Ansible: checked, converted, with defaults and None for what is not given."""
+    exclusive = [list(names) for names in kind.exclusive]
+    result = ArgumentSpecValidator(argument_spec(kind), mutually_exclusive=exclusive).validate(copy.deepcopy(options))
+    assert not result.error_messages, result.error_messages
+    return t.cast(Params, result.validated_parameters)
+
+
+def _user(network: str, uuid: str, name: str, mac: str) -> types.SimpleNamespace:
+    """A running domain with an interface on *network*."""
+    xml = f"<domain><devices><interface><mac address='{mac}'/><source network='{network}'/></interface></devices></domain>"
+    return types.SimpleNamespace(uuid=uuid, name=name, live_xml=lambda: xml)
+
+
+class Case:
+    """One folder, or the same task on other facts."""
+
+    def __init__(self, folder: pathlib.Path) -> None:
+        self.folder = folder
+        self.kind = KINDS[folder.parent.name]
+        raw = folder / "want.xml"
+        self.options: Params = {"xml": raw.read_text()} if raw.exists() else self.read("want.yml")
+        if raw.exists() and self.kind.name in ("network", "domain"):
+            self.options["name"] = self.tree("want.xml").findtext("name")
+        self.params = module_params(self.kind, self.options)
+
+    def read(self, name: str) -> t.Any:
+        path = self.folder / name
+        return yaml.safe_load(path.read_text()) if path.exists() else {}
+
+    def tree(self, name: str) -> t.Any:
+        path = self.folder / name
+        return parse(path.read_text(), name) if path.exists() else None
+
+    def facts(self) -> Facts:
+        """What is so before the task."""
+        config, live, more = self.tree("have.xml"), self.tree("live.xml"), self.read("facts.yml")
+        autostart, persistent = more.get("autostart", False), more.get("persistent", True)
+        if self.kind is NETWORK:
+            users = tuple(tuple(user) for user in more.get("users", ()))
+            return networks.Facts(self.params["name"], config, live, autostart, persistent, lambda: users)
+        name = self.params["name"] if self.kind is DOMAIN else (config if config is not None else live).findtext("name")
+        state = more.get("state", "shutoff" if live is None else "running")
+        return domains.Facts(name, config, live, state, autostart, persistent)
+
+    def plan(self, facts: Facts, params: Params | None = None) -> do.Plan:
+        """What the task does when *facts* are so."""
+        task = t.cast(t.Any, _task(facts, self.params if params is None else params))
+        if self.kind is NETWORK:
+            with mock.patch.object(run_network, "plan_network", wraps=networks.plan_network) as planned:
+                run_network._network(NETWORK, task)
+            return networks.plan_network(*planned.call_args.args)
+        with mock.patch.object(run_domain, "make_it_so", _stop), mock.patch.object(run_device, "make_it_so", _stop):
+            try:
+                if self.kind is DOMAIN:
+                    run_domain._domain(DOMAIN, task)
+                elif self.kind is INTERFACE:
+                    run_device._device(run_device.Device(INTERFACE, interface.identify), task)
+                else:
+                    run_device._device(run_device.Device(HOSTDEV, hostdev.identify), task)
+            except _Wished as wished:
+                return domains.plan_domain(*wished.args)
+        raise AssertionError("nothing was planned")
+
+    def result(self) -> tuple[t.Any, dict[str, t.Any]]:
+        """What merged.xml and changes.yml hold: the persistent definition, and the rest as plain data."""
+        try:
+            plan = self.plan(self.facts())
+        except VirtopsError as error:
+            return None, {"error": {"code": error.error_code, "message": error.message}}
+        return plan.merged, {
+            "changes": [
+                {"in": where, "path": path, "before": readable(before), "after": readable(after)}
+                for where, path, before, after in plan.changes
+            ],
+            "steps": [step_data(step) for step in plan.steps],
+            "pending": [
+                {"path": entry.path, "now": readable(entry.now), "after": readable(entry.after)}
+                for entry in plan.pending
+            ],
+        }
+
+
+class _Wished(Exception):
+    """The facts and the wish of a task that is ready to be planned."""
+
+
+def _stop(_task: t.Any, _domain: t.Any, facts: domains.Facts, wish: domains.Wish) -> t.NoReturn:
+    raise _Wished(facts, wish)
+
+
+def _task(facts: Facts, params: Params) -> types.SimpleNamespace:
+    """The task on a host that holds just what *facts* say, in check mode."""
+    held = types.SimpleNamespace(
+        name=facts.name,
+        uuid=next((tree.findtext("uuid") for tree in facts[1:3] if tree is not None), None),  # type: ignore[union-attr]
+        is_active=lambda: facts.live is not None,
+        is_persistent=lambda: facts.persistent,
+        autostart=lambda: facts.autostart,
+        state=lambda: getattr(facts, "state", None),
+        config_xml=lambda: text_of(facts.config if facts.config is not None else t.cast(t.Any, facts.live)),
+        live_xml=lambda: text_of(t.cast(t.Any, facts.live)),
+    )
+    found = held if facts.config is not None or facts.live is not None else None
+    host = types.SimpleNamespace(
+        uri="qemu:///system",
+        hostname=lambda: "host",
+        driver=lambda: "qemu",
+        version=lambda: 9_007_000,
+        capabilities_xml=lambda: CAPABILITIES,
+        find_domain=lambda name: found if name == facts.name else None,
+        find_network=lambda name: found if name == facts.name else None,
+        running_domains=lambda: [_user(facts.name, *user) for user in getattr(facts, "users", tuple)()],
+    )
+    return types.SimpleNamespace(params=params, check_mode=True, host=host, work=None, warn=lambda _words: None)
+
+
+def step_data(step: do.Step) -> dict[str, t.Any]:
+    """A step as it stands in changes.yml: as in a module's result, but with what it hands to libvirt."""
+    shown = do.shown(step)
+    data = {"do": shown.pop("action"), "target": shown.pop("target")}
+    reach = [name for name in ("live", "config") if shown.pop(name)]
+    data["in"] = " and ".join(reach)
+    data.update(shown)
+    if isinstance(step, do.NetworkUpdate):
+        data["parent"] = step.parent
+    if isinstance(step, (do.Attach, do.Update, do.NetworkUpdate)):
+        data["xml"] = readable(step.xml)
+    return data
+
+
+def readable(text: str | None) -> str | None:
+    """XML in several lines; other text as it is."""
+    return pretty(parse(text)) if text is not None and text.startswith("<") else text
+
+
+def pretty(element: t.Any) -> str:
+    copied = copy.deepcopy(element)
+    etree.indent(copied, space="  ")
+    return etree.tostring(copied, encoding="unicode") + "\n"
+
+
+class _Dumper(yaml.SafeDumper):
+    """YAML as people write it."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _represent_text)
+
+
+def write(folder: pathlib.Path) -> None:
+    merged, data = Case(folder).result()
+    (folder / "merged.xml").unlink(missing_ok=True)
+    if merged is not None:
+        (folder / "merged.xml").write_text(pretty(merged))
+    data = {name: value for name, value in data.items() if value}
+    text = yaml.dump(data, Dumper=_Dumper, sort_keys=False, width=110, allow_unicode=True)
+    (folder / "changes.yml").write_text(text)
+
+
+if __name__ == "__main__":
+    for argument in sys.argv[1:]:
+        write(pathlib.Path(argument).absolute())
