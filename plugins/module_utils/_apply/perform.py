@@ -127,6 +127,7 @@ def _plug(work: Work, domain: DomainPort, step: do.Attach | do.Update) -> dict[s
     """Attaches or updates a device, and says so to the audit; returns what the result says of it."""
     live = parse(domain.live_xml(), "the live definition") if Scope.LIVE in step.scope else None
     device = parse(step.xml, "the device")
+    old = _finder(step.xml)(live) if live is not None and isinstance(step, do.Update) else None
     request = domain.attach_device if isinstance(step, do.Attach) else domain.update_device
     reason: t.Literal["attach", "update"] = "attach" if isinstance(step, do.Attach) else "update"
     began = time.monotonic()
@@ -135,10 +136,10 @@ def _plug(work: Work, domain: DomainPort, step: do.Attach | do.Update) -> dict[s
             request(step.xml, step.scope)
     except VirtopsError:
         if live is not None:
-            work.auditor.failure(reason, live, None, device)
+            work.auditor.failure(reason, live, old, device)
         raise
     if live is not None:
-        work.auditor.success(reason, live, None, device)
+        work.auditor.success(reason, live, old, device)
     return {"seconds": round(time.monotonic() - began, 3)}
 
 

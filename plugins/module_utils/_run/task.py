@@ -12,7 +12,7 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ansible_collections.virtops.libvirt.plugins.module_utils._apply.audit import Auditor
+from ansible_collections.virtops.libvirt.plugins.module_utils._apply.audit import Auditor, system_log
 from ansible_collections.virtops.libvirt.plugins.module_utils._apply.perform import Work
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import VirtopsError
 from ansible_collections.virtops.libvirt.plugins.module_utils._host.connection import Host
@@ -63,7 +63,7 @@ def run(spec: dict[str, t.Any], body: t.Callable[[Task], Result], *, writes: boo
             module.fail_json(
                 msg=missing_required_lib(name, reason=f"({_LIBRARIES[name]})."), error_code="missing_library"
             )
-    auditor = Auditor(module.params.get("audit", "none"), lambda record: _to_log(module, record))
+    auditor = Auditor(module.params.get("audit", "none"), system_log)
     try:
         result = body(_task(module, auditor))
     except VirtopsError as error:
@@ -84,13 +84,6 @@ def _task(module: AnsibleModule, auditor: Auditor) -> Task:
     host = Host(module.params["uri"], Auth(login["username"], login["password"]) if login else None)
     work = Work(host, auditor, host.way_back)
     return Task(module.params, module.check_mode, host, work, module.warn)
-
-
-def _to_log(module: AnsibleModule, record: str) -> None:
-    try:
-        module.log(record)
-    except TypeError as error:  # how AnsibleModule.log says that it cannot write
-        raise OSError(str(error)) from error
 
 
 def _audit(module: AnsibleModule, auditor: Auditor) -> Result:
