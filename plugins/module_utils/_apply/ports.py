@@ -137,5 +137,5 @@ class HostPort(t.Protocol):
 class AuditSink(t.Protocol):
     """Where an audit record goes besides the module's result."""
 
-    def __call__(self, record: str) -> None:
+    def __call__(self, record: str, /) -> None:
         """Raises OSError when the record could not be written."""
