@@ -21,10 +21,9 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices impo
     plan_devices,
     twin_in,
 )
-from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import bytes_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import pretty_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import declared
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import comparable, declared
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import Machine
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import new, text_of
@@ -34,7 +33,6 @@ if t.TYPE_CHECKING:
 else:
     Element = t.Any
 
-_MIB = 1024 * 1024
 _METADATA = ("title", "description")
 
 
@@ -69,31 +67,6 @@ class Wish(t.NamedTuple):
     shutdown_timeout: float
     force: bool
     remove: tuple[str, ...]
-
-
-def comparable(want: Element) -> Element:
-    """A copy of the desired tree without what libvirt rewrites when it starts a domain, so that the live definition
-    cannot be measured by it."""
-    copied = copy.deepcopy(want)
-    for path in ("uuid", "os/loader", "os/nvram", "metadata", "resource", "currentMemory"):
-        for found in copied.findall(path):
-            parent = found.getparent()
-            assert parent is not None
-            parent.remove(found)
-    copied.attrib.pop("id", None)
-    cpu = copied.find("cpu")
-    if cpu is not None and cpu.get("mode", "").startswith(("host-", "maximum")):
-        copied.remove(cpu)
-    memory = copied.find("memory")
-    if memory is not None and memory.text:
-        # QEMU's memory is rounded up to whole MiB (qemuDomainDefPostParse)
-        size = bytes_of(memory.text, memory.get("unit") or "KiB")
-        memory.text, memory.attrib["unit"] = str(-(-size // _MIB) * 1024), "KiB"
-    for graphics in copied.iterfind("devices/graphics"):
-        if graphics.get("autoport") == "yes" or graphics.get("port") == "-1":
-            graphics.attrib.pop("port", None)
-            graphics.attrib.pop("tlsPort", None)
-    return copied
 
 
 def plan_domain(facts: Facts, wish: Wish) -> do.Plan:

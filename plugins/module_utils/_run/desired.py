@@ -57,11 +57,11 @@ def raw_tree(tag: str, text: str) -> Element:
     raw = parse(text)
     if raw.tag != tag:
         raise XmlError(f"xml is a <{raw.tag}>, but a <{tag}> is needed.")
-    if tag == "domain":
-        declared_dump(raw)
     for element in raw.iter():
         for mark in marks.ALL:
             element.attrib.pop(mark, None)
+    if tag == "domain":
+        declared_dump(raw)
     return raw
 
 

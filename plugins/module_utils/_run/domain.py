@@ -25,6 +25,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import R
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Kind, live_table
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import argument_spec
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import forget_computed
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, parse
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
@@ -65,6 +66,8 @@ def _domain(kind: Kind, task: Task) -> Result:
                 keep_vcpus(want, held)
             if held is not None:
                 settle_memory(want, held)
+            if held is not None and not params["cpu"]:
+                forget_computed(want, held)
             settle_vcpus(want, held)
     scope = SCOPES[params["affect"]]
     needs_running(facts, scope, params["affect"])

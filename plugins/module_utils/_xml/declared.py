@@ -15,6 +15,9 @@ import copy
 import re
 import typing as t
 
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import bytes_of
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
+
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
 else:
@@ -34,6 +37,7 @@ _ONLY_LIVE: tuple[tuple[str, str], ...] = (
     ("devices/console[@type='pty']/source", ""),
     ("devices/channel[@type='unix']/source[@mode='bind']", ""),
 )
+_MIB = 1024 * 1024
 _GENERATED_TARGET = re.compile(r"(vnet|macvtap|macvlan)\d+")
 
 
@@ -59,7 +63,45 @@ def declared(live: Element) -> Element:
     copied.attrib.pop("id", None)
     for interface in copied.findall("devices/interface"):
         declared_interface(interface)
+    for target in copied.findall("devices/channel/target"):
+        target.attrib.pop("state", None)
     return copied
+
+
+def comparable(want: Element) -> Element:
+    """A copy of the desired tree without what libvirt rewrites when it starts a domain, so that the live definition
+    cannot be measured by it."""
+    copied = copy.deepcopy(want)
+    for path in ("uuid", "os/loader", "os/nvram", "metadata", "resource", "currentMemory"):
+        for found in copied.findall(path):
+            _remove(found)
+    copied.attrib.pop("id", None)
+    cpu = copied.find("cpu")
+    if cpu is not None and cpu.get("mode", "").startswith(("host-", "maximum")):
+        copied.remove(cpu)
+    elif cpu is not None:
+        cpu.attrib.pop("check", None)
+        for model in cpu.findall("model"):
+            model.attrib.pop("fallback", None)
+        for feature in cpu.findall("feature[@policy='optional']"):
+            cpu.remove(feature)
+    memory = copied.find("memory")
+    if memory is not None and memory.text:
+        # QEMU's memory is rounded up to whole MiB (qemuDomainDefPostParse)
+        size = bytes_of(memory.text, memory.get("unit") or "KiB")
+        memory.text, memory.attrib["unit"] = str(-(-size // _MIB) * 1024), "KiB"
+    for graphics in copied.iterfind("devices/graphics"):
+        if graphics.get("autoport") == "yes" or graphics.get("port") == "-1":
+            graphics.attrib.pop("port", None)
+            graphics.attrib.pop("tlsPort", None)
+    return copied
+
+
+def forget_computed(want: Element, have: Element) -> None:
+    """Takes off a desired tree, in place, what a running domain's dump says of a processor that the domain has."""
+    cpu = want.find("cpu")
+    if cpu is not None and cpu.get(marks.COMPUTED) and have.find("cpu") is not None:
+        want.remove(cpu)
 
 
 def declared_dump(raw: Element) -> None:
@@ -80,6 +122,11 @@ def declared_dump(raw: Element) -> None:
                 found.attrib.pop(attr, None)
             else:
                 _remove(found)
+    for label in raw.findall("seclabel[@type='dynamic']"):
+        if label.find("baselabel") is None:
+            _remove(label)
+    for cpu in raw.findall("cpu[@check='full']"):
+        cpu.set(marks.COMPUTED, "yes")
     for backing in raw.findall("devices/disk/backingStore"):
         if not len(backing) and not backing.attrib:
             _remove(backing)

@@ -92,7 +92,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("devices", "parallel"): Rule((("target@port",), _ALIAS)),
     ("devices", "console"): Rule((("target@port",), _ALIAS, ("target@type",))),
     ("devices", "graphics"): Rule((), ("@type",)),
-    ("devices", "input"): Rule((_ALIAS,), ("@type",)),
+    ("devices", "input"): Rule((_ALIAS, ("@type", "@bus")), ("@type",)),
     ("devices", "memory"): Rule((_ALIAS,), ("@model",)),
     ("devices", "redirdev"): Rule((_ALIAS,), ("@bus", "@type")),
     ("devices", "shmem"): Rule((("@name",),)),

@@ -10,6 +10,7 @@ exact    tags (separated by spaces) of which the element holds just what is give
 absent   tags, or attributes after @, that the element must not hold
 gone     the element itself must not exist
 initial  ``path=text`` lines that only a new element gets
+computed the element is libvirt's own work, and asked for only where there is none
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ else:
     Element = t.Any
 
 _NAMESPACE = "{urn:virtops:libvirt:marks}"
-EXACT, ABSENT, GONE, INITIAL = (_NAMESPACE + name for name in ("exact", "absent", "gone", "initial"))
-ALL = (EXACT, ABSENT, GONE, INITIAL)
+EXACT, ABSENT, GONE, INITIAL, COMPUTED = (
+    _NAMESPACE + name for name in ("exact", "absent", "gone", "initial", "computed")
+)
+ALL = (EXACT, ABSENT, GONE, INITIAL, COMPUTED)
 
 
 def add(element: Element, mark: str, word: str) -> None:
