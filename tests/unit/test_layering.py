@@ -25,7 +25,7 @@ LONGEST_FILE = 300
 LAYERS: dict[str, set[str]] = {
     "_base": set(),
     "_schema": {"_base"},
-    "_kinds": {"_schema"},
+    "_kinds": {"_schema", "_base"},
     "_xml": {"_schema", "_base"},
     "_plan": {"_xml", "_schema", "_base"},
     "_apply": {"_plan", "_xml", "_base"},

@@ -1,3 +1,8 @@
 # Copyright (c) 2026, virtops.libvirt contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+# Every module imports its kind first, so this comes before all that it makes cheaper.
+from ansible_collections.virtops.libvirt.plugins.module_utils._base import zipped  # noqa: F401
