@@ -90,10 +90,10 @@ def task(
     command += ["-m", f"virtops.libvirt.{module}", "-a", json.dumps(options)]
     command += ["--check"] * check + ["--diff"] * diff
     done = _run(command, environment(home), timeout)
-    found = re.search(r"^testhost \| \S+ => (\{.*\})", done.stdout, re.MULTILINE | re.DOTALL)
+    found = re.search(r"^testhost \| (\S+) => (\{.*\})", done.stdout, re.MULTILINE | re.DOTALL)
     if not found:
         raise PlaybookError(f"ansible gave no result for {module}.\n{done.stdout}{done.stderr}")
-    return t.cast("dict[str, t.Any]", json.loads(found[1]))
+    return {"failed": found[1] in ("FAILED!", "UNREACHABLE!"), **json.loads(found[2])}
 
 
 def targets() -> list[str]:

@@ -55,6 +55,8 @@ def _domain(kind: Kind, task: Task) -> Result:
     want = None
     if params["state"] != "absent":
         want = desired(kind, params)
+        if want.find("name") is None:
+            raise InputError("name is needed.")
         _refuse_other_uuid(name, want, facts.config if facts.config is not None else facts.live)
         if facts.config is None and facts.live is None:
             _complete_new(task, want)

@@ -11,7 +11,7 @@ import typing as t
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Facts
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.device import held_devices, refuse_ambiguous
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import source_of
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import device_rule, pair, source_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, value_at
 
 if t.TYPE_CHECKING:
@@ -25,6 +25,14 @@ def identify(params: t.Mapping[str, t.Any], want: Element, facts: Facts) -> None
 
     Raises InputError when more than one could be meant (``ambiguous_device``, listing them), or none could.
     """
+    _find_mac(params, want, facts)
+    if params["state"] == "absent" or want.get("type") is not None:
+        return
+    if pair(device_rule("interface"), held_devices(facts, "interface"), [want])[0][1] is None:
+        raise InputError("An interface that is new needs a type, or a source from which the type follows.")
+
+
+def _find_mac(params: t.Mapping[str, t.Any], want: Element, facts: Facts) -> None:
     if want.find("mac") is not None:
         return
     devices = held_devices(facts, "interface")
@@ -46,8 +54,6 @@ def identify(params: t.Mapping[str, t.Any], want: Element, facts: Facts) -> None
         )
     if want.find("mac") is None and alias is None and target is None:
         _by_source(params, want, facts, devices)
-    if want.find("mac") is None and params["state"] == "present" and want.get("type") is None:
-        raise InputError("An interface that is new needs a type, or a source from which the type follows.")
 
 
 def _child(want: Element, tag: str) -> Element:

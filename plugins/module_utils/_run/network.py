@@ -39,6 +39,7 @@ def run_network(kind: Kind) -> None:
 
 def _network(kind: Kind, task: Task) -> Result:
     name = task.params["name"]
+    _refuse_contradictions(task.params)
     want = desired(kind, task.params)
     if want.find("name") is None:
         raise InputError("name is needed.")
@@ -76,6 +77,13 @@ def _network(kind: Kind, task: Task) -> Result:
         "steps": done,
         "network": _shown(kind, name, found, after.config, after.live is not None, after.autostart),
     }
+
+
+def _refuse_contradictions(params: t.Mapping[str, t.Any]) -> None:
+    if params["state"] == "absent" and params["autostart"]:
+        raise InputError("autostart: true contradicts state: absent.")
+    if params["state"] == "absent" and params["xml"]:
+        raise InputError("xml contradicts state: absent: a network that is removed needs no definition.")
 
 
 def _settle_forward(want: Element) -> None:

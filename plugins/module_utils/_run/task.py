@@ -18,6 +18,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._host.connection import Host
 from ansible_collections.virtops.libvirt.plugins.module_utils._host.errors import libvirt
 from ansible_collections.virtops.libvirt.plugins.module_utils._host.session import Auth
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import secrets_in
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import etree
 
 Result = dict[str, t.Any]
@@ -35,8 +36,8 @@ COMMON: dict[str, t.Any] = {
 AUDIT: dict[str, t.Any] = {"audit": {"type": "str", "choices": ["failures", "all", "none"], "default": "failures"}}
 #: Library → where the distributions have it.
 _LIBRARIES = {
-    "libvirt-python": "It is python3-libvirt on Debian, Ubuntu, Fedora and RHEL, and python3-libvirt-python on SUSE",
-    "lxml": "It is python3-lxml on Debian, Ubuntu, Fedora, RHEL and SUSE",
+    "libvirt-python": "python3-libvirt on Debian, Ubuntu, Fedora and RHEL, python3-libvirt-python on SUSE",
+    "lxml": "python3-lxml on Debian, Ubuntu, Fedora, RHEL and SUSE",
 }
 
 
@@ -61,8 +62,10 @@ def run(spec: dict[str, t.Any], body: t.Callable[[Task], Result], *, writes: boo
     for name, present in (("libvirt-python", libvirt), ("lxml", etree)):
         if present is None:
             module.fail_json(
-                msg=missing_required_lib(name, reason=f"({_LIBRARIES[name]})."), error_code="missing_library"
+                msg=missing_required_lib(name, reason=f"by this module, and packaged as {_LIBRARIES[name]}"),
+                error_code="missing_library",
             )
+    module.no_log_values.update(secrets_in(module.params.get("xml") or ""))
     auditor = Auditor(module.params.get("audit", "none"), system_log)
     try:
         result = body(_task(module, auditor))

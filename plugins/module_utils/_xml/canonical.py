@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import etree
@@ -18,6 +19,7 @@ else:
 MASK = "VALUE_HIDDEN"
 #: (tag, attribute) of what must not be shown; "" is the text.
 _SECRETS = {("graphics", "passwd"), ("secret", "value")}
+_SECRET_TEXT = re.compile(r"""\bpasswd\s*=\s*(?:"([^"]+)"|'([^']+)')""")
 _LABEL_PATHS = {
     "disk": ("target", "dev"),
     "interface": ("mac", "address"),
@@ -35,6 +37,11 @@ def masked(element: Element) -> Element:
             if below.tag == tag and attr in below.attrib:
                 below.set(attr, MASK)
     return copied
+
+
+def secrets_in(text: str) -> set[str]:
+    """The secrets that stand in XML which need not be well-formed."""
+    return {secret for found in _SECRET_TEXT.findall(text) for secret in found if secret}
 
 
 def canonical_text(element: Element | None) -> str:
