@@ -11,7 +11,7 @@ import copy
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.newcomers import equip
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.newcomers import Taken, equip
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Attach, Detach, Pending, Step, Update
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Live, live_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import label
@@ -44,6 +44,11 @@ _HOTPLUGGABLE = frozenset(
     }
 )
 _COLD_BUSES = frozenset({"ide", "sata", "fdc", "ps2"})
+#: Of these libvirt says "hotplug of interface type of internal is not implemented yet" (qemu_hotplug.c).
+_COLD_INTERFACES = frozenset({"internal", "server", "client", "mcast", "udp"})
+#: The types between which a running interface can be moved.
+_MOVABLE = frozenset({"network", "bridge"})
+_PORTGROUP = "devices/interface/source@portgroup"
 
 
 class How(t.NamedTuple):
@@ -53,6 +58,10 @@ class How(t.NamedTuple):
     replug: bool
     timeout: float
     attempts: int
+
+
+#: Resulting live device, by its id → the persistent one.
+Twins = t.Mapping[int, Element]
 
 
 class DevicePlan(t.NamedTuple):
@@ -68,6 +77,8 @@ def hotpluggable(device: Element) -> bool:
         return device.get("device", "disk") in ("disk", "lun") and value_at(device, "target@bus") not in _COLD_BUSES
     if device.tag == "input":
         return device.get("bus") not in _COLD_BUSES
+    if device.tag == "interface":
+        return device.get("type") not in _COLD_INTERFACES
     return device.tag in _HOTPLUGGABLE
 
 
@@ -86,29 +97,22 @@ def equip_new(result: Overlay, others: Element | None, seed: str) -> None:
     devices = list(result.merged.iterfind("devices/*"))
     if others is not None:
         devices += others.iterfind("devices/*")
-    for change in result.changes:
-        if (
-            change.owners
-            and change.owners[0].have is None
-            and is_device(change.owners[0].pattern)
-            and len(change.owners) == 1
-        ):
-            added = change.owners[0].merged
-            assert added is not None
-            equip(added, devices, seed)
+    taken = Taken(devices)
+    for device in additions(result):
+        equip(device, taken, seed)
 
 
-def named_like(want: Element, config: Overlay, live: Element) -> Element:
-    """The desired tree for the live definition: each device named as its persistent twin is, so that both are one
-    device."""
-    copied = copy.deepcopy(want)
-    twins = {id(asked): twin for asked, twin in config.twins}
-    added = {
-        id(change.owners[0].merged) for change in config.changes if change.owners and change.owners[0].have is None
-    }
+def name_like(want: Element, asked: Element, config: Overlay, live: Element) -> None:
+    """Names the devices of *want*, in place, as their persistent twins are, so that both are one device.
+
+    *want* is the desired tree for the *live* definition, *asked* the one that *config* was laid over with; their
+    devices stand in the same order.
+    """
+    twins = {id(device): twin for device, twin in config.twins}
+    added = {id(device) for device in additions(config)}
     aliases = {value_at(device, "alias@name") for device in live.iterfind("devices/*")}
-    for asked, device in zip(want.iterfind("devices/*"), copied.iterfind("devices/*")):
-        twin = twins.get(id(asked))
+    for device, original in zip(want.iterfind("devices/*"), asked.iterfind("devices/*")):
+        twin = twins.get(id(original))
         if twin is None:
             continue
         mac, alias = twin.find("mac"), twin.find("alias")
@@ -116,7 +120,14 @@ def named_like(want: Element, config: Overlay, live: Element) -> Element:
             device.append(copy.deepcopy(mac))
         if alias is not None and device.find("alias") is None and (id(twin) in added or alias.get("name") in aliases):
             device.append(copy.deepcopy(alias))
-    return copied
+
+
+def additions(result: Overlay) -> list[Element]:
+    """The devices that an overlay adds."""
+    found = (change.owners[0] for change in result.changes if len(change.owners) == 1)
+    return [
+        owner.merged for owner in found if owner.have is None and owner.merged is not None and is_device(owner.pattern)
+    ]
 
 
 def _groups(changes: t.Iterable[Change]) -> list[tuple[Owner, list[Change]]]:
@@ -159,33 +170,43 @@ def removals(result: Overlay | None) -> list[Element]:
     return [device for device in found if device is not None]
 
 
-def plan_devices(config: Overlay | None, live: Overlay | None, how: How, both: bool) -> DevicePlan:
+def same_removals(live: list[Element], config: list[Element]) -> list[tuple[Element, Element | None]]:
+    """Each device that leaves the live definition with the one that leaves the persistent one as the same device."""
+    pairs: dict[int, Element | None] = {}
+    for tag in {device.tag for device in live}:
+        of_tag = [[device for device in devices if device.tag == tag] for devices in (config, live)]
+        pairs.update((id(device), twin) for device, twin in pair(device_rule(tag), *of_tag))
+    return [(device, pairs[id(device)]) for device in live]
+
+
+def plan_devices(config: Overlay | None, live: Overlay | None, how: How, twins: Twins, both: bool) -> DevicePlan:
     """The steps for the devices of a domain.
 
-    *config* and *live*: the overlays of its two definitions, None for one that is not to change. *both*: an attached
-    device goes into both definitions in one call, because nothing else of the persistent one changes.
+    *config* and *live*: the overlays of its two definitions, None for one that is not to change. *twins*: what stands
+    in the persistent definition for a device of the resulting live one, by its id. *both*: an attached device goes into
+    both definitions in one call, because nothing else of the persistent one changes.
     """
     plan = DevicePlan([], [], [], [])
-    gone_config = removals(config)
+    new_in_config = {id(device) for device in additions(config)} if config is not None else set()
     for owner, changes in _groups(live.changes) if live is not None else ():
         if owner.merged is None:
-            assert owner.have is not None
-            if not hotpluggable(owner.have):
+            if owner.have is not None and not hotpluggable(owner.have):
                 plan.pending.extend(_pending(changes))
-                continue
-            holder = _wrapped(gone_config)
-            twin = twin_in(holder, owner.have)
-            if twin is not None:
-                gone_config = [device for device in gone_config if device is not _original(gone_config, holder, twin)]
-            plan.detaches.append(_detach(owner.have, owner.have, twin, how))
         elif owner.have is None:
-            _plan_attach(plan, owner.merged, changes, config, both)
+            twin = twins.get(id(owner.merged))
+            scope = Scope.BOTH if both and id(twin) in new_in_config else Scope.LIVE
+            _plan_attach(plan, owner.merged, changes, twin, scope)
         else:
             assert live is not None
-            _plan_change(plan, owner, changes, live, how)
+            _plan_change(plan, owner, changes, live, config, how)
+    gone_live = [device for device in removals(live) if hotpluggable(device)]
+    gone = same_removals(gone_live, removals(config))
+    plan.detaches.extend(_detach(device, device, twin, how) for device, twin in gone)
+    paired = {id(twin) for _device, twin in gone}
+    rest = [device for device in removals(config) if id(device) not in paired]
     # libvirt numbers the consoles that are left anew: the last one first, and before the serial port that makes one.
-    consoles = [device for device in reversed(gone_config) if device.tag == "console"]
-    others = [device for device in gone_config if device.tag != "console"]
+    consoles = [device for device in reversed(rest) if device.tag == "console"]
+    others = [device for device in rest if device.tag != "console"]
     plan.detaches.extend(_detach(device, None, device, how) for device in (*consoles, *others))
     return plan
 
@@ -198,28 +219,16 @@ def _wrapped(devices: t.Iterable[Element]) -> Element:
     return holder
 
 
-def _original(devices: list[Element], holder: Element, twin: Element) -> Element:
-    return devices[list(holder[0]).index(twin)]
-
-
-def _plan_attach(plan: DevicePlan, device: Element, changes: list[Change], config: Overlay | None, both: bool) -> None:
+def _plan_attach(plan: DevicePlan, device: Element, changes: list[Change], twin: Element | None, scope: Scope) -> None:
     if not hotpluggable(device):
         plan.pending.extend(_pending(changes))
         return
-    twin = twin_in(config.merged, device) if config is not None else None
     asked_address = device.find("address") is not None
-    xml = text_of(attachable(device if twin is None else twin, keep_address=asked_address))
-    new_in_config = twin is not None and config is not None and _is_added(config, twin)
-    plan.attaches.append(
-        Attach(target_of(device if twin is None else twin), xml, Scope.BOTH if both and new_in_config else Scope.LIVE)
-    )
+    source = device if twin is None else twin
+    plan.attaches.append(Attach(target_of(source), text_of(attachable(source, keep_address=asked_address)), scope))
 
 
-def _is_added(result: Overlay, device: Element) -> bool:
-    return any(owner.merged is device and owner.have is None for owner, _changes in _groups(result.changes))
-
-
-def _when(owner: Owner, changes: list[Change], how: How) -> dict[str, Live]:
+def _when(owner: Owner, changes: list[Change], how: How, config: Overlay | None) -> dict[str, Live]:
     """When each changed pattern takes effect. A device's type and source change together or not at all."""
     when = {change.pattern: live_of(how.live, change.pattern) for change in changes}
     tied = [
@@ -228,14 +237,23 @@ def _when(owner: Owner, changes: list[Change], how: How) -> dict[str, Live]:
         if pattern == f"{owner.pattern}@type" or pattern.startswith(f"{owner.pattern}/source")
     ]
     latest = max((when[pattern] for pattern in tied), key=list(Live).index, default=Live.UPDATE)
+    for change in changes:
+        if change.pattern == f"{owner.pattern}@type" and not _MOVABLE.issuperset((change.before, change.after)):
+            latest = max(latest, Live.REPLUG, key=list(Live).index)
+    if tied == [_PORTGROUP] and config is not None and all(found.pattern != _PORTGROUP for found in config.changes):
+        # The persistent definition has it, so this was asked of libvirt before, which takes it and does nothing when
+        # the portgroups differ in nothing that it can change in place.
+        latest = Live.REPLUG
     when.update(dict.fromkeys(tied, latest))
     return when
 
 
-def _plan_change(plan: DevicePlan, owner: Owner, changes: list[Change], live: Overlay, how: How) -> None:
+def _plan_change(
+    plan: DevicePlan, owner: Owner, changes: list[Change], live: Overlay, config: Overlay | None, how: How
+) -> None:
     assert owner.have is not None
     assert owner.merged is not None
-    when = _when(owner, changes, how)
+    when = _when(owner, changes, how, config)
     if how.replug and Live.REPLUG in when.values() and hotpluggable(owner.have):
         xml = text_of(attachable(owner.merged, keep_address=True))
         target = target_of(owner.merged)

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import copy
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
@@ -14,12 +13,13 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices import (
     How,
+    Twins,
+    additions,
     equip_new,
     hotpluggable,
     is_device,
-    named_like,
+    name_like,
     plan_devices,
-    twin_in,
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import pretty_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
@@ -52,9 +52,7 @@ class Wish(t.NamedTuple):
 
     *want*: the desired tree, None when the definition is not spoken of. *state*: present, running, stopped, paused,
     restarted, absent.
-    *scope*: which definitions may change. *seed*: names the host and domain for computed MACs. *defaults*: what a new
-    domain gets.
-    """
+    *scope*: which definitions may change. *seed*: names the host and domain for computed MACs."""
 
     want: Element | None
     state: str
@@ -63,7 +61,6 @@ class Wish(t.NamedTuple):
     how: How
     seed: str
     machine: Machine
-    defaults: t.Mapping[str, str]
     shutdown_timeout: float
     force: bool
     remove: tuple[str, ...]
@@ -74,13 +71,14 @@ def plan_domain(facts: Facts, wish: Wish) -> do.Plan:
     if wish.state == "absent":
         return _plan_absent(facts, wish)
     target = f"domain {facts.name}"
-    config, live = _overlays(facts, wish)
+    laid = _lay(facts, wish)
+    config, live = laid.config, laid.live
     if config is None and facts.config is None and facts.live is None:
         raise InputError(
             f"Domain {facts.name} does not exist, and the task does not say how to make it: give memory or xml."
         )
     steps: list[do.Step] = []
-    pending = _plan_definition(steps, target, facts, wish, config, live)
+    pending = _plan_definition(steps, target, facts, wish, laid)
     if wish.autostart is not None and wish.autostart != facts.autostart:
         steps.append(do.SetAutostart(target, wish.autostart))
     touched = any(Scope.LIVE in step.scope for step in steps)
@@ -100,40 +98,37 @@ def plan_domain(facts: Facts, wish: Wish) -> do.Plan:
     )
 
 
-def _overlays(facts: Facts, wish: Wish) -> tuple[Overlay | None, Overlay | None]:
-    """What the wish changes in each definition that it may reach."""
+class _Laid(t.NamedTuple):
+    """What the wish changes in each definition that it may reach, and which devices of the two are the same."""
+
+    config: Overlay | None
+    live: Overlay | None
+    twins: Twins
+
+
+def _lay(facts: Facts, wish: Wish) -> _Laid:
     if wish.want is None:
-        return None, None
+        return _Laid(None, None, {})
     config = live = None
+    twins: Twins = {}
     running = facts.live is not None and wish.state not in ("stopped", "restarted")
     is_new = facts.config is None and facts.live is None
     if is_new or (facts.persistent and (Scope.CONFIG in wish.scope or not running)):
-        config = overlay(_base(facts, wish), wish.want, machine=wish.machine)
+        config = overlay(facts.config if facts.config is not None else new("domain"), wish.want, machine=wish.machine)
         equip_new(config, facts.live, wish.seed)
     if running and Scope.LIVE in wish.scope:
         assert facts.live is not None
         declared_live = declared(facts.live)
         want = comparable(wish.want)
         if config is not None:
-            want = _named(wish.want, want, config, declared_live)
+            name_like(want, wish.want, config, declared_live)
         live = overlay(declared_live, want, machine=wish.machine)
         if config is None:
             equip_new(live, facts.config, wish.seed)
+        else:
+            twins = _twins(wish.want, want, config, live)
         _forget_unasked_aliases(live, wish.want)
-    return config, live
-
-
-def _named(asked: Element, want: Element, config: Overlay, live: Element) -> Element:
-    """*want* with its devices named as in *config*. Its devices stand in the order of *asked*."""
-    copied = copy.deepcopy(want)
-    devices, named = copied.find("devices"), named_like(asked, config, live).find("devices")
-    if devices is not None and named is not None:
-        for index, device in enumerate(named):
-            for tag in ("mac", "alias"):
-                name = device.find(tag)
-                if name is not None and devices[index].find(tag) is None:
-                    devices[index].append(copy.deepcopy(name))
-    return copied
+    return _Laid(config, live, twins)
 
 
 def _forget_unasked_aliases(live: Overlay, want: Element) -> None:
@@ -142,32 +137,11 @@ def _forget_unasked_aliases(live: Overlay, want: Element) -> None:
         live.changes[:] = [change for change in live.changes if not change.pattern.endswith("/alias@name")]
 
 
-def _base(facts: Facts, wish: Wish) -> Element:
-    """The persistent definition, or the seedling of a new one."""
-    if facts.config is not None:
-        return facts.config
-    seedling = new("domain")
-    assert wish.want is not None
-    for name, text in wish.defaults.items():
-        if wish.want.get(name) is None:
-            seedling.set(name, text)
-    return seedling
-
-
-def _plan_definition(
-    steps: list[do.Step], target: str, facts: Facts, wish: Wish, config: Overlay | None, live: Overlay | None
-) -> list[do.Pending]:
+def _plan_definition(steps: list[do.Step], target: str, facts: Facts, wish: Wish, laid: _Laid) -> list[do.Pending]:
     """Adds the steps that change the definitions; returns what waits for a restart."""
-    only_devices = (
-        config is not None and facts.config is not None and all(_is_plug(change) for change in config.changes)
-    )
-    both = (
-        only_devices
-        and live is not None
-        and config is not None
-        and all(_lands_live(change, live) for change in config.changes)
-    )
-    devices = plan_devices(config, live, wish.how, both)
+    config, live, twins = laid
+    both = config is not None and facts.config is not None and live is not None and _lands_live(config, live, twins)
+    devices = plan_devices(config, live, wish.how, twins, both)
     steps.extend(devices.detaches)
     if config is not None and not both and any(not _is_removal(change) for change in config.changes):
         steps.append(do.Define(target, text_of(config.merged)))
@@ -196,28 +170,32 @@ def _is_removal(change: Change) -> bool:
     return _is_plug(change) and change.owners[0].merged is None
 
 
-def _lands_live(change: Change, live: Overlay) -> bool:
-    """Whether the same addition or removal happens in the live definition too, by a step of its own."""
-    owner = change.owners[0]
-    device = owner.have if owner.merged is None else owner.merged
-    assert device is not None
-    if owner.merged is None:
-        return True
-    if not hotpluggable(device):
-        return False
-    twin = twin_in(live.merged, device)
-    return any(
-        found.owners and found.owners[0].merged is twin and found.owners[0].have is None for found in live.changes
-    )
+def _twins(want: Element, live_want: Element, config: Overlay, live: Overlay) -> Twins:
+    """What stands in the persistent definition for each device of the resulting live one."""
+    originals = dict(zip(map(id, live_want.iterfind("devices/*")), map(id, want.iterfind("devices/*"))))
+    held = {id(asked): twin for asked, twin in config.twins}
+    return {id(twin): held[originals[id(asked)]] for asked, twin in live.twins if originals[id(asked)] in held}
+
+
+def _lands_live(config: Overlay, live: Overlay, twins: Twins) -> bool:
+    """Whether all that changes in the persistent definition is devices that come or go in the live one too."""
+    plugged = {id(twins[id(device)]) for device in additions(live) if hotpluggable(device) and id(device) in twins}
+    for change in config.changes:
+        if not _is_plug(change):
+            return False
+        added = change.owners[0].merged
+        if added is not None and id(added) not in plugged:
+            return False
+    return True
 
 
 def _metadata_steps(target: str, live: Overlay | None) -> list[do.Step]:
     found: list[do.Step] = []
-    for change in live.changes if live is not None else ():
+    if live is None:
+        return found
+    for change in live.changes:
         if change.pattern in _METADATA:
-            found.append(
-                do.SetMetadata(target, change.pattern, live.merged.findtext(change.pattern) or "" if live else "")
-            )
+            found.append(do.SetMetadata(target, change.pattern, live.merged.findtext(change.pattern) or ""))
     return found
 
 

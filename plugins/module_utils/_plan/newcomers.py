@@ -47,16 +47,39 @@ def _digest(*parts: object) -> str:
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()
 
 
-def stable_mac(seed: str, device: Element, taken: t.Container[str | None]) -> str:
-    """A MAC in QEMU's range (52:54:00) that follows from *seed* and the interface's source and is not in *taken*."""
-    source = source_of(device) or canonical_text(device)
-    number = 0
-    while True:
-        digits = _digest(seed, source, number)
-        mac = ":".join(("52", "54", "00", digits[:2], digits[2:4], digits[4:6]))
-        if mac not in taken:
-            return mac
-        number += 1
+class Taken:
+    """The aliases and MACs that devices have already; those that are given out are added."""
+
+    def __init__(self, devices: t.Iterable[Element]) -> None:
+        self.aliases: set[str | None] = set()
+        self.macs: set[str | None] = set()
+        self._numbers: dict[object, int] = {}
+        for device in devices:
+            self.aliases.add(value_at(device, "alias@name"))
+            if device.tag == "interface":
+                self.macs.add(value_at(device, "mac@address"))
+
+    def new_mac(self, seed: str, device: Element) -> str:
+        """A MAC in QEMU's range (52:54:00) that follows from *seed* and the interface's source."""
+        source = source_of(device) or canonical_text(device)
+        while True:
+            number = self._numbers.get(source, 0)
+            self._numbers[source] = number + 1
+            digits = _digest(seed, source, number)
+            mac = ":".join(("52", "54", "00", digits[:2], digits[2:4], digits[4:6]))
+            if mac not in self.macs:
+                self.macs.add(mac)
+                return mac
+
+    def new_alias(self, base: str) -> str:
+        """*base*, or *base* with the first number from 2 on that is free."""
+        name = base
+        while name in self.aliases:
+            number = self._numbers.get(base, 1) + 1
+            self._numbers[base] = number
+            name = f"{base}-{number}"
+        self.aliases.add(name)
+        return name
 
 
 def _slug(device: Element) -> str:
@@ -68,22 +91,14 @@ def _slug(device: Element) -> str:
     return _digest(source_of(device) if device.tag == "hostdev" else canonical_text(device))[:10]
 
 
-def equip(device: Element, devices: t.Iterable[Element], seed: str) -> None:
-    """Gives *device* what it lacks. *devices*: all of the domain's, live and config, whose aliases and MACs are
-    taken."""
+def equip(device: Element, taken: Taken, seed: str) -> None:
+    """Gives *device* the alias and the MAC that it lacks."""
     if device.tag not in ALIASED:
         return
-    others = [other for other in devices if other is not device]
     if device.tag == "interface" and device.find("mac") is None:
-        taken = {value_at(other, "mac@address") for other in others if other.tag == "interface"}
-        child(device, "mac").set("address", stable_mac(seed, device, taken))
+        child(device, "mac").set("address", taken.new_mac(seed, device))
     alias = device.find("alias")
     if alias is None or not (alias.get("name") or "").startswith("ua-"):
-        taken = {value_at(other, "alias@name") for other in others}
-        base = name = f"ua-{device.tag}-{_slug(device)}"
-        number = 1
-        while name in taken:
-            number += 1
-            name = f"{base}-{number}"
+        name = taken.new_alias(f"ua-{device.tag}-{_slug(device)}")
         alias = child(device, "alias") if alias is None else alias
         alias.set("name", name)

@@ -87,7 +87,6 @@ def _wish(task: Task, tree: Element, facts: Facts, scope: Scope, live: t.Any) ->
         how=how(task.params, live),
         seed=seed(task, facts.name),
         machine=str,
-        defaults={},
         shutdown_timeout=0,
         force=False,
         remove=(),

@@ -81,7 +81,6 @@ def _domain(kind: Kind, task: Task) -> Result:
         how=how(params, live_table(kind)),
         seed=seed(task, name),
         machine=machines(task, want),
-        defaults={},
         shutdown_timeout=params["shutdown_timeout"],
         force=params["force"],
         remove=tuple(params["remove"]),

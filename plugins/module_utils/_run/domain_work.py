@@ -15,7 +15,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices import How
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Facts, Wish, plan_domain
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Attach
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Attach, Update
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.lock import locked
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import planned, unkept, waiting
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Result, Task
@@ -108,10 +108,12 @@ def machines(task: Task, want: Element | None) -> Machine:
 def make_it_so(task: Task, domain: DomainPort | None, facts: Facts, wish: Wish) -> Outcome:
     """Plans, and carries the plan out unless this is check mode or there is nothing to do."""
     plan = plan_domain(facts, wish)
-    if any(isinstance(step, Attach) for step in plan.steps):
+    asked = (Attach, Update) if any(path.endswith("source@portgroup") for _where, path, *_ in plan.changes) else Attach
+    plugged = [step.xml for step in plan.steps if isinstance(step, asked)]
+    if plugged:
         from ansible_collections.virtops.libvirt.plugins.module_utils._run.newcomers import ask_host
 
-        ask_host(task, facts, [parse(step.xml, "the device") for step in plan.steps if isinstance(step, Attach)])
+        ask_host(task, facts, [parse(xml, "the device") for xml in plugged])
     if task.check_mode or not plan.steps:
         return Outcome(planned(plan), _predicted(facts, wish, plan.merged))
     with locked(task.host.uri, "domain", facts.name):
