@@ -21,8 +21,9 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import attachable
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import device_rule, pair
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, value_at
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, text_of, value_at
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -93,9 +94,10 @@ def _detach(work: Work, domain: DomainPort, step: do.Detach) -> dict[str, t.Any]
     """Removes a device by the shared path; returns what the result says of it."""
     from ansible_collections.virtops.libvirt.plugins.module_utils._apply.detach import DetachRequest, detach
 
-    request = DetachRequest(
-        step.target, _finder(step.live_xml), _finder(step.config_xml), step.scope, step.timeout, step.attempts
-    )
+    # A device that is to stay in the config is looked for there too: a failure says where it is.
+    config_xml = step.config_xml or text_of(attachable(parse(step.live_xml, "the device"), keep_address=True))
+    find = _finder(step.live_xml), _finder(config_xml)
+    request = DetachRequest(step.target, *find, step.scope, step.timeout, step.attempts)
     outcome = detach(request, domain, work.host.define_domain, work.way_back(domain), work.auditor)
     return {"seconds": round(outcome.seconds, 3), "attempts": outcome.attempts, "requests": outcome.steps}
 
