@@ -35,13 +35,13 @@ SCALED = {
     ("soft_limit", ""): "KiB",
     ("swap_hard_limit", ""): "KiB",
     ("min_guarantee", ""): "KiB",
-    ("size", ""): "b",
+    ("size", ""): "KiB",
     ("pagesize", ""): "KiB",
     ("block", ""): "KiB",
     ("requested", ""): "KiB",
     ("max_size", ""): "b",
     ("pcihole64", ""): "KiB",
-    ("tseg", ""): "b",
+    ("tseg", ""): "MiB",
     ("page", "size"): "KiB",
     ("cell", "memory"): "KiB",
     ("cache", "size"): "KiB",
@@ -54,6 +54,20 @@ DEFAULTS = {
     ("forward", "managed"): "no",
     ("interface", "managed"): "no",
     ("model", "primary"): "no",
+    ("graphics", "autoport"): "no",
+    ("driver", "cache"): "default",
+    ("frames", "max"): "0",
+    ("mtu", "size"): "0",
+    ("srv", "priority"): "0",
+    ("srv", "weight"): "0",
+    ("ip", "family"): "ipv4",
+    ("route", "family"): "ipv4",
+}
+#: What is text even where it is made of digits only: "007" is not "7" there.
+_VERBATIM = {
+    *("title", "description", "name", "serial", "entry", "vendor", "product", "model", "cmdline", "hostname"),
+    *("passwd", "value", "file", "path", "dev", "dir", "network", "bridge", "portgroup", "filter", "profileid"),
+    *("username", "usage", "zone", "pool", "volume", "keymap", "root"),
 }
 _LEASE_UNITS = {"seconds": 1, "minutes": 60, "hours": 3600}
 
@@ -75,7 +89,7 @@ _CPUSETS = {"cpuset", "cpus", "nodeset", "vcpus", "iothreads", "vcpu", "siblings
 _ADDRESSES = {"address", "start", "end", "ip", "gateway", "addr", "localaddr", "listen", "netmask", "peer"}
 _HEX_IDS = {"vendor", "product"}
 _MODES = {"mode", "fmode", "dmode"}
-_INTEGER = re.compile(r"\s*\+?(\d+)\s*")
+_INTEGER = re.compile(r"\s*\+?(\d+|0[xX][0-9a-fA-F]+)\s*")
 
 Machine = t.Callable[[str], str]
 
@@ -131,10 +145,8 @@ def _canonical(tag: str, attr: str, text: str, machine: Machine) -> t.Hashable:
         return text.lower()
     if (tag, attr) == ("source", "name") and text.startswith("iqn.") and "/" not in text:
         return text + "/0"
-    match = _INTEGER.fullmatch(text)
-    if match:
-        return int(match.group(1))
-    return text
+    match = _INTEGER.fullmatch(text) if (attr or tag) not in _VERBATIM else None
+    return number(match.group(1)) if match else text
 
 
 def scaled_bytes(element: Element, attr: str) -> int | None:
@@ -147,6 +159,9 @@ def scaled_bytes(element: Element, attr: str) -> int | None:
         if (tag, attr) == ("lease", "expiry"):
             return int(text) * _LEASE_UNITS[element.get("unit", "minutes")]
         default = SCALED.get((tag, attr))
+        parent = element.getparent()
+        if tag == "size" and parent is not None and parent.tag == "shmem":
+            default = "b"
         return None if default is None else bytes_of(text.strip(), element.get("unit") or default)
     except (ValueError, KeyError):
         return None

@@ -125,12 +125,12 @@ class _Walk:
                 self.note((place.child(below) if below else place).attribute(attr), None, text)
 
     def _equal(self, have: Element, want: Element, attr: str, before: str | None, after: str) -> bool:
-        if before == after:
-            return True
         if before is None:
             return DEFAULTS.get((have.tag, attr)) == after
-        if is_scaled(have.tag, attr):
-            return scaled_bytes(have, attr) == scaled_bytes(want, attr) and scaled_bytes(have, attr) is not None
+        if is_scaled(have.tag, attr) and scaled_bytes(have, attr) is not None:
+            return scaled_bytes(have, attr) == scaled_bytes(want, attr)
+        if before == after:
+            return True
         return canonical(have.tag, attr, before, self.machine) == canonical(want.tag, attr, after, self.machine)
 
     def _flip_unions(self, have: Element, want: Element, place: _Place) -> None:
