@@ -88,6 +88,14 @@ class Promise:
         assert result["changed"], result
         return result
 
+    def read(self, module: str, /, **options: t.Any) -> Result:
+        """The result of a module that only reads, the same in check mode."""
+        before = held(self._lab)
+        results = [self._call(module, check=check, **options) for check in (True, False)]
+        assert held(self._lab) == before
+        assert results[0] == results[1]
+        return results[1]
+
     def leaves(self, module: str, /, **options: t.Any) -> Result:
         """The result of a task that has to find everything as it should be."""
         before = held(self._lab)

@@ -50,6 +50,7 @@ SCALED = {
 }
 #: (tag, attribute) of what libvirt leaves out because it is the default anyway, and the text of that default.
 DEFAULTS = {
+    ("network", "ipv6"): "no",
     ("portgroup", "default"): "no",
     ("forward", "managed"): "no",
     ("interface", "managed"): "no",

@@ -228,7 +228,9 @@ def refuse_twins(want: Element) -> None:
     for parent_tag, tag in _UNIQUE:
         key = RULES[(parent_tag, tag)].strong[0]
         for parent in [want] if want.tag == parent_tag else want.iter(parent_tag):
-            _refuse_equal(parent.findall(tag), key, f"{tag} {key[0].replace('@', ' ')}")
+            # The two interfaces of a team have one MAC.
+            alone = [entry for entry in parent.findall(tag) if entry.find("teaming") is None]
+            _refuse_equal(alone, key, f"{tag} {key[0].replace('@', ' ')}")
     for devices in want.iter("devices"):
         # The first console is the first serial port shown again, alias and all.
         _refuse_equal([device for device in devices if device.tag != "console"], _ALIAS, "alias")
