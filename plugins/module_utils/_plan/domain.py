@@ -116,6 +116,7 @@ def _lay(facts: Facts, wish: Wish) -> _Laid:
     if is_new or (facts.persistent and (Scope.CONFIG in wish.scope or not running)):
         config = overlay(facts.config if facts.config is not None else new("domain"), wish.want, machine=wish.machine)
         equip_new(config, facts.live, wish.seed)
+        _leave_order_to_devices(config, wish.want)
     if running and Scope.LIVE in wish.scope:
         assert facts.live is not None
         declared_live = declared(facts.live)
@@ -129,6 +130,18 @@ def _lay(facts: Facts, wish: Wish) -> _Laid:
             twins = _twins(wish.want, want, config, live)
         _forget_unasked_aliases(live, wish.want)
     return _Laid(config, live, twins)
+
+
+def _leave_order_to_devices(config: Overlay, want: Element) -> None:
+    """libvirt writes <boot dev='hd'/> where nothing is said of the order to boot from, and then refuses a device that
+    has its own place in it."""
+    kinds = config.merged.findall("os/boot")
+    if [kind.get("dev") for kind in kinds] != ["hd"] or want.find("os/boot") is not None:
+        return
+    system = kinds[0].getparent()
+    if system is not None and config.merged.find("devices/*/boot") is not None:
+        system.remove(kinds[0])
+        config.changes.append(Change("os/boot", "os/boot", "hd", None, ()))
 
 
 def _forget_unasked_aliases(live: Overlay, want: Element) -> None:
