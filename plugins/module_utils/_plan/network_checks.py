@@ -10,7 +10,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical, prefix_length
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -24,22 +24,11 @@ def _bits(address: str) -> str | None:
     return "".join(f"{byte:08b}" for byte in value) if isinstance(value, bytes) else None
 
 
-def _prefix(ip: Element) -> int | None:
-    """The length of an ip element's prefix; libvirt's own default follows from the address's class, which nobody
-    should rely on."""
-    mask = ip.get("netmask")
-    if mask is not None:
-        bits = _bits(mask)
-        return None if bits is None else bits.count("1")
-    prefix = ip.get("prefix", "")
-    return int(prefix) if prefix.isdigit() else None
-
-
 def refuse_strangers(network: Element) -> None:
     """Raises InputError for a DHCP host or range that lies outside its network."""
     for ip in network.iterfind("ip"):
-        own, length = _bits(ip.get("address", "")), _prefix(ip)
-        if own is None or length is None:
+        own, length = _bits(ip.get("address", "")), prefix_length(ip)
+        if own is None or length is None:  # libvirt's own default follows from the class, on which nobody should rely
             continue
         for entry in [*ip.iterfind("dhcp/host"), *ip.iterfind("dhcp/range")]:
             for name in ("ip", "start", "end"):

@@ -11,7 +11,7 @@ import typing as t
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import parse_path
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.build import descend, find
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.schema_facts import ORDER
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.schema_facts import MIRRORS, ORDER
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -65,6 +65,21 @@ def goes_alone(entry: Element) -> bool:
     parent = entry.getparent()
     serial = parent.find("serial") if parent is not None and entry.tag == "console" else None
     return parent is not None and (serial is None or shadow_of(serial) is not entry)
+
+
+def mirror(have: Element, want: Element) -> None:
+    """Makes an attribute and the child that it repeats say the same again, after *want* was laid over *have*."""
+    attr, tag, inner = MIRRORS.get(have.tag, ("", "", ""))
+    if not tag or attr not in have.attrib:
+        return
+    first = have.find(tag)
+    if first is None:
+        if tag in marks.words(want, marks.EXACT):
+            del have.attrib[attr]
+    elif attr in want.attrib and want.find(tag) is None:
+        first.set(inner, have.attrib[attr])
+    else:
+        have.set(attr, first.get(inner) or have.attrib[attr])
 
 
 def insert(parent: Element, added: Element) -> None:

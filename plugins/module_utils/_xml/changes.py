@@ -34,6 +34,27 @@ class Change(t.NamedTuple):
     owners: tuple[Owner, ...]
 
 
+class Place(t.NamedTuple):
+    """Where a walk is: what Change says of it."""
+
+    path: str = ""
+    pattern: str = ""
+    owners: tuple[Owner, ...] = ()
+
+    def child(self, shown: str, named: str = "") -> Place:
+        return Place(
+            f"{self.path}/{shown}{named}" if self.path else shown + named,
+            f"{self.pattern}/{shown}" if self.pattern else shown,
+            self.owners,
+        )
+
+    def attribute(self, name: str) -> Place:
+        return Place(f"{self.path}@{name}", f"{self.pattern}@{name}", self.owners)
+
+    def owned(self, have: Element | None, merged: Element | None) -> Place:
+        return self._replace(owners=(*self.owners, Owner(self.pattern, have, merged)))
+
+
 class Overlay(t.NamedTuple):
     """*twins*: each device that was asked for, and what stands for it in *merged*."""
 

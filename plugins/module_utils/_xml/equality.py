@@ -186,6 +186,15 @@ def copy_unit(have: Element, want: Element) -> None:
         have.set("unit", unit)
 
 
+def prefix_length(element: Element) -> int | None:
+    """The length of an ip's or route's prefix, which a netmask says too; None when there is neither."""
+    mask, prefix = element.get("netmask"), element.get("prefix", "")
+    if mask is None:
+        return int(prefix) if prefix.isdigit() else None
+    value = canonical("ip", "netmask", mask)
+    return sum(f"{byte:b}".count("1") for byte in value) if isinstance(value, bytes) else None
+
+
 def same_mask(have: Element, name: str, after: str) -> bool:
     """Whether the netmask or prefix *after* says what *have* says by the other: libvirt keeps what was given."""
     other = have.get("prefix" if name == "netmask" else "netmask")

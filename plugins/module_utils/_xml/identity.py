@@ -15,7 +15,7 @@ import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical, prefix_length
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import value_at
 
 if t.TYPE_CHECKING:
@@ -120,7 +120,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("source", "host"): Rule((("@name", "@port="),)),
     ("ip", "route"): Rule((("@family=", "@address", "@prefix="),)),
     ("network", "ip"): Rule((("@address",),)),
-    ("network", "route"): Rule((("@family=", "@address", "@prefix=", "@netmask="),)),
+    ("network", "route"): Rule((("@family=ipv4", "@address", "<prefix>"),)),
     ("network", "portgroup"): Rule((("@name",),)),
     ("dhcp", "range"): Rule((("@start", "@end"),)),
     ("dhcp", "host"): Rule((("@mac",), ("@id",), ("@name",), ("@ip",))),
@@ -147,6 +147,8 @@ def key_of(element: Element, key: Key) -> t.Hashable | None:
             value: t.Hashable | None = source_of(element)
             if value is None:
                 return None
+        elif part == "<prefix>":
+            value = prefix_length(element)
         else:
             path, equals, default = part.partition("=")
             text = value_at(element, path)

@@ -23,7 +23,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical imp
     shown_value,
     tag_name,
 )
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay, Owner
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay, Place
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import (
     DEFAULTS,
     Machine,
@@ -56,7 +56,7 @@ def overlay(have: Element, want: Element, *, machine: Machine = _same, accept: A
     """
     merged = copy.deepcopy(have)
     walk = _Walk(machine, accept=accept)
-    walk.element(merged, want, _Place())
+    walk.element(merged, want, Place())
     etree.cleanup_namespaces(merged)
     return Overlay(merged, walk.changes, walk.twins)
 
@@ -65,29 +65,8 @@ def combine(base: Element, over: Element) -> Element:
     """The desired tree that asks for both, *over* having the last word; the marks of both stay."""
     merged = copy.deepcopy(base)
     walk = _Walk(_same, carry=True)
-    walk.element(merged, over, _Place())
+    walk.element(merged, over, Place())
     return merged
-
-
-class _Place(t.NamedTuple):
-    """Where a walk is: what Change says of it."""
-
-    path: str = ""
-    pattern: str = ""
-    owners: tuple[Owner, ...] = ()
-
-    def child(self, shown: str, named: str = "") -> _Place:
-        return _Place(
-            f"{self.path}/{shown}{named}" if self.path else shown + named,
-            f"{self.pattern}/{shown}" if self.pattern else shown,
-            self.owners,
-        )
-
-    def attribute(self, name: str) -> _Place:
-        return _Place(f"{self.path}@{name}", f"{self.pattern}@{name}", self.owners)
-
-    def owned(self, have: Element | None, merged: Element | None) -> _Place:
-        return self._replace(owners=(*self.owners, Owner(self.pattern, have, merged)))
 
 
 class _Walk:
@@ -100,13 +79,13 @@ class _Walk:
         self.changes: list[Change] = []
         self.twins: list[tuple[Element, Element]] = []
 
-    def note(self, place: _Place, before: str | None, after: str | None) -> None:
+    def note(self, place: Place, before: str | None, after: str | None) -> None:
         self.changes.append(Change(place.path, place.pattern, before, after, place.owners))
 
-    def refused(self, place: _Place) -> bool:
+    def refused(self, place: Place) -> bool:
         return self.accept is not None and not self.accept(place.pattern)
 
-    def element(self, have: Element, want: Element, place: _Place) -> None:
+    def element(self, have: Element, want: Element, place: Place) -> None:
         """Lays one element over its twin."""
         if self.carry:
             for mark in marks.ALL:
@@ -118,6 +97,7 @@ class _Walk:
         self._attributes(have, want, place)
         self._text(have, want, place)
         self._children(have, want, place)
+        additions.mirror(have, want)
         for below, attr, text in initial:
             target = find(have, below)
             if target is not None and attr not in target.attrib:
@@ -133,7 +113,7 @@ class _Walk:
             return True
         return canonical(have.tag, attr, before, self.machine) == canonical(want.tag, attr, after, self.machine)
 
-    def _flip_unions(self, have: Element, want: Element, place: _Place) -> None:
+    def _flip_unions(self, have: Element, want: Element, place: Place) -> None:
         for union in UNIONS.get(have.tag, ()):
             after, before = want.get(union.attr), have.get(union.attr)
             if after is None or (before is None and not union.attributes.intersection(have.attrib)):
@@ -151,7 +131,7 @@ class _Walk:
                 self.note(place, have.text, None)
                 have.text = None
 
-    def _remove_absent(self, have: Element, want: Element, place: _Place) -> None:
+    def _remove_absent(self, have: Element, want: Element, place: Place) -> None:
         for name in marks.words(want, marks.ABSENT):
             if name.startswith("@"):
                 if name[1:] in have.attrib and not self.refused(place.attribute(name[1:])):
@@ -160,10 +140,10 @@ class _Walk:
             for below in have.findall(name):
                 self._remove(have, below, place, repeated=False)
 
-    def _drop_attribute(self, have: Element, name: str, place: _Place) -> None:
+    def _drop_attribute(self, have: Element, name: str, place: Place) -> None:
         self.note(place.attribute(name), shown_value(have.tag, name, have.attrib.pop(name)), None)
 
-    def _attributes(self, have: Element, want: Element, place: _Place) -> None:
+    def _attributes(self, have: Element, want: Element, place: Place) -> None:
         for name, after in want.attrib.items():
             if marks.is_mark(name) or (name == "unit" and has_scaled(want)):
                 continue
@@ -178,7 +158,7 @@ class _Walk:
             shown = [shown_value(have.tag, name, text) for text in (before, after)]
             self.note(place.attribute(name), shown[0], shown[1])
 
-    def _text(self, have: Element, want: Element, place: _Place) -> None:
+    def _text(self, have: Element, want: Element, place: Place) -> None:
         after = want.text
         if after is None or not after.strip() or self._equal(have, want, "", have.text, after):
             return
@@ -190,7 +170,7 @@ class _Walk:
             copy_unit(have, want)
         self.note(place, before, leaf(have))
 
-    def _children(self, have: Element, want: Element, place: _Place) -> None:
+    def _children(self, have: Element, want: Element, place: Place) -> None:
         exact = marks.words(want, marks.EXACT)
         wanted: dict[str, list[Element]] = {tag: [] for tag in exact}
         for below in want:
@@ -204,7 +184,7 @@ class _Walk:
             self._list(have, tag, held.get(tag, []), want_list, place, exact=tag in exact)
 
     def _list(
-        self, parent: Element, tag: str, have: list[Element], want: list[Element], place: _Place, *, exact: bool
+        self, parent: Element, tag: str, have: list[Element], want: list[Element], place: Place, *, exact: bool
     ) -> None:
         """All of a parent's children of one tag."""
         rule = RULES.get((parent.tag, tag))
@@ -230,7 +210,7 @@ class _Walk:
             return list(zip(want, [*have, *[None] * len(want)]))
         return pair_equals(have, want)
 
-    def _child(self, parent: Element, have: Element | None, want: Element, place: _Place, repeated: bool) -> None:
+    def _child(self, parent: Element, have: Element | None, want: Element, place: Place, repeated: bool) -> None:
         if want.get(marks.GONE):
             if have is not None:
                 self._take(parent, have, place)
@@ -251,7 +231,7 @@ class _Walk:
                 # Nothing is left of what it said.
                 parent.remove(have)
 
-    def _add(self, parent: Element, want: Element, place: _Place, repeated: bool) -> None:
+    def _add(self, parent: Element, want: Element, place: Place, repeated: bool) -> None:
         if marks.is_hollow(want) and not self.carry:
             return
         if repeated or self.carry or parent.tag in OPAQUE or is_bare(want):
@@ -265,7 +245,7 @@ class _Walk:
         if not added.attrib and not len(added) and not added.text:
             parent.remove(added)
 
-    def _add_whole(self, parent: Element, want: Element, place: _Place, repeated: bool) -> None:
+    def _add_whole(self, parent: Element, want: Element, place: Place, repeated: bool) -> None:
         added = copy.deepcopy(want)
         if not self.carry:
             additions.settle(added)
@@ -274,7 +254,7 @@ class _Walk:
             self.twins.append((want, added))
         self.note(place.owned(None, added) if repeated else place, None, canonical_text(added))
 
-    def _remove(self, parent: Element, below: Element, place: _Place, repeated: bool = True) -> None:
+    def _remove(self, parent: Element, below: Element, place: Place, repeated: bool = True) -> None:
         here = place.child(tag_name(below), label(below) if repeated else "")
         if repeated:
             self._take(parent, below, here)
@@ -282,7 +262,7 @@ class _Walk:
             parent.remove(below)
             self._note_removed(below, here)
 
-    def _take(self, parent: Element, below: Element, place: _Place) -> None:
+    def _take(self, parent: Element, below: Element, place: Place) -> None:
         """Takes an entry of a list away."""
         if not self.refused(place):
             for gone in (additions.shadow_of(below), below):
@@ -290,7 +270,7 @@ class _Walk:
                     parent.remove(gone)
             self.note(place.owned(below, None), canonical_text(below), None)
 
-    def _note_removed(self, below: Element, place: _Place) -> None:
+    def _note_removed(self, below: Element, place: Place) -> None:
         """Notes each leaf of an element that went: each has a Live of its own."""
         for name, text in below.attrib.items():
             self.note(place.attribute(name), shown_value(below.tag, name, text), None)

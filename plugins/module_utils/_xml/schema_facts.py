@@ -44,5 +44,8 @@ ORDER: dict[str, tuple[str, ...]] = {
     "dhcp": ("range", "host", "bootp"),
     "ip": ("tftp", "dhcp"),
 }
+#: Attributes that repeat what the first child of a tag says: libvirt writes both, and refuses two that differ.
+#: Tag → (attribute, tag of the child, attribute of the child).
+MIRRORS = {"forward": ("dev", "interface", "dev"), "graphics": ("listen", "listen", "address")}
 #: Parents whose children are opaque to libvirt: compared and replaced as a whole.
 OPAQUE = frozenset({"metadata"})
