@@ -72,9 +72,10 @@ def run(spec: dict[str, t.Any], body: t.Callable[[Task], Result], *, writes: boo
     except VirtopsError as error:
         facts = {"changed": bool(error.facts.get("steps")), **error.facts, **_audit(module, auditor)}
         module.fail_json(msg=error.message, error_code=error.error_code, **facts)
-    except Exception as error:  # noqa: BLE001 - the module's edge: one sentence for the user, the rest for -vvv
+    except Exception as error:  # noqa: BLE001 - the module's edge: one sentence for the user, the rest on request
         module.fail_json(
-            msg=f"This should not have happened: {type(error).__name__}: {error}. Run with -vvv and report it.",
+            msg=f"This should not have happened: {type(error).__name__}: {error}. Please report it, with what"
+            " ANSIBLE_DISPLAY_TRACEBACK=error shows.",
             error_code="internal_error",
             exception=traceback.format_exc(),
             **_audit(module, auditor),
