@@ -72,7 +72,7 @@ def read_sources(root: pathlib.Path) -> list[Source]:
 
 
 def imports(source: Source, known: set[str]) -> t.Iterator[tuple[ast.AST, str]]:
-    """Every module that *source* imports, wherever it does so; the collection's own ones by their name below plugins."""
+    """Every module that *source* imports, wherever it does so. The collection's own are named as below plugins."""
     prefix = f"{HERE}.plugins."
     for node in ast.walk(source.tree):
         names: list[str] = []
