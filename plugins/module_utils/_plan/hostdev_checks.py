@@ -21,6 +21,8 @@ else:
 #: Drivers under which a device of an IOMMU group does not stand in the way: VFIO itself, and bridges (Linux, vfio.rst).
 _HARMLESS = frozenset({"vfio-pci", "pci-stub", "pcieport", "shpchp"})
 
+_SCSI = ("bus", "target", "unit")
+
 #: libvirt's node device of a name, or None.
 Lookup = t.Callable[[str], t.Optional[Element]]
 #: libvirt's node devices of a capability.
@@ -54,6 +56,9 @@ def refuse_missing(device: Element, look_up: Lookup, listing: Listing) -> None:
         uuid = value_at(device, "source/address@uuid") or ""
         name = f"mdev_{uuid.replace('-', '_')}"
         missing = not any((found.findtext("name") or "").startswith(name) for found in listing("mdev"))
+    elif device.tag == "hostdev" and kind == "scsi" and device.find("source/adapter") is not None:
+        name = _scsi_name(device)
+        missing = look_up(name) is None
     else:
         return
     if missing:
@@ -68,6 +73,11 @@ def _usb_name(device: Element) -> str:
     if all(parts):
         return "usb " + ":".join(part.replace("0x", "") for part in parts if part)
     return f"usb bus {value_at(device, 'source/address@bus')} device {value_at(device, 'source/address@device')}"
+
+
+def _scsi_name(device: Element) -> str:
+    host = (value_at(device, "source/adapter@name") or "").replace("scsi_host", "")
+    return "_".join(["scsi", host, *(value_at(device, f"source/address@{name}") or "0" for name in _SCSI)])
 
 
 def _is_usb(node: Element, device: Element) -> bool:
@@ -86,10 +96,8 @@ def _is_usb(node: Element, device: Element) -> bool:
 
 def refuse_held(device: Element, others: t.Iterable[tuple[str, Element]]) -> None:
     """Raises InputError when another running domain has the device. *others*: (domain's name, one of its devices)."""
-    if device.find("shareable") is not None:
-        return
     for name, other in others:
-        if _same_device(device, other):
+        if _in_the_way(device, other):
             raise InputError(
                 f"Domain {name} runs and has the device already. Take it away there first.",
                 error_code="host_device_in_use",
@@ -98,7 +106,12 @@ def refuse_held(device: Element, others: t.Iterable[tuple[str, Element]]) -> Non
 
 def named_by(device: Element, others: t.Iterable[tuple[str, Element]]) -> list[str]:
     """The domains whose persistent definition names the device too."""
-    return sorted({name for name, other in others if _same_device(device, other)})
+    return sorted({name for name, other in others if _in_the_way(device, other)})
+
+
+def _in_the_way(device: Element, other: Element) -> bool:
+    """Whether the two are one device, which not both would share."""
+    return _same_device(device, other) and any(each.find("shareable") is None for each in (device, other))
 
 
 def _same_device(device: Element, other: Element) -> bool:
