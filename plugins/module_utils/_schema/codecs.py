@@ -72,6 +72,8 @@ def mac_text(value: str) -> str:
     """A MAC in libvirt's own spelling: lower case, two digits each, colons. Dashes are taken too."""
     parts = value.strip().lower().replace("-", ":").split(":")
     text = ":".join(part.zfill(2) for part in parts)
+    if value.isdigit():
+        raise ValueError("is a number, as which YAML reads a MAC address without letters: put it in quotes")
     if not _MAC.fullmatch(text):
         raise ValueError("is not a MAC address")
     return text
