@@ -106,6 +106,7 @@ options:
       menu_timeout:
         description:
           - Milliseconds that the menu waits.
+          - Turns the menu on.
         type: int
   memory:
     description:

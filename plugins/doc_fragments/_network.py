@@ -509,10 +509,6 @@ options:
                 description:
                   - KiB that may be sent at the peak rate.
                 type: int
-              floor:
-                description:
-                  - Guaranteed rate in KiB per second.
-                type: int
           outbound:
             description:
               - What goes out.
@@ -655,10 +651,6 @@ options:
           burst:
             description:
               - KiB that may be sent at the peak rate.
-            type: int
-          floor:
-            description:
-              - Guaranteed rate in KiB per second.
             type: int
       outbound:
         description:

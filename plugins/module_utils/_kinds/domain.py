@@ -98,8 +98,8 @@ DOMAIN = Kind(
                 Field("cmdline", "cmdline"),
                 #: Whether the guest's firmware offers a menu.
                 Field("menu", "bootmenu@enable", YES_NO),
-                #: Milliseconds that the menu waits.
-                Field("menu_timeout", "bootmenu@timeout", INT),
+                #: Milliseconds that the menu waits. Turns the menu on.
+                Field("menu_timeout", "bootmenu@timeout", INT, implies={"os/bootmenu@enable": "yes"}),
             ),
         ),
         #: Memory at the start, such as V(2GiB).

@@ -39,6 +39,19 @@ BANDWIDTH = Group(
     live=Live.UPDATE,
 )
 
+#: What libvirt takes for a network or portgroup, where nothing can be guaranteed.
+SHARED_BANDWIDTH = Group(
+    "bandwidth",
+    "bandwidth",
+    (
+        #: What comes in.
+        Group("inbound", "inbound", _RATES),
+        #: What goes out.
+        Group("outbound", "outbound", _RATES),
+    ),
+    live=Live.UPDATE,
+)
+
 VLAN = Group(
     "vlan",
     "vlan",

@@ -6,7 +6,11 @@
 
 from __future__ import annotations
 
-from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.interface import BANDWIDTH, VIRTUALPORT, VLAN
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.interface import (
+    SHARED_BANDWIDTH,
+    VIRTUALPORT,
+    VLAN,
+)
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.network_services import DNS, IPS
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import INT, MAC, ON_OFF, PCI, UUID, YES_NO
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import (
@@ -97,7 +101,7 @@ _PORTGROUPS = Items(
         #: Virtual port of the portgroup.
         VIRTUALPORT,
         #: Limits on the traffic of each interface.
-        BANDWIDTH,
+        SHARED_BANDWIDTH,
         #: Whether guests may change MAC and receive filters on their own.
         Field("trust_guest_rx_filters", "@trustGuestRxFilters", YES_NO),
     ),
@@ -183,7 +187,7 @@ NETWORK = Kind(
             exclusive=(("prefix", "netmask"),),
         ),
         #: Limits on the traffic of the whole network.
-        BANDWIDTH._replace(live=None),
+        SHARED_BANDWIDTH._replace(live=None),
         #: Whether guests on the network cannot reach each other.
         Field("isolated_ports", "port@isolated", YES_NO),
         #: Whether guests may change MAC and receive filters on their own.
