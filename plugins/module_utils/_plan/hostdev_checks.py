@@ -10,7 +10,11 @@ import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import number
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import source_of
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import (
+    HOSTDEV_SOURCES,
+    USB_PLACE,
+    key_of,
+)
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import value_at
 
 if t.TYPE_CHECKING:
@@ -118,7 +122,14 @@ def _same_device(device: Element, other: Element) -> bool:
     name = pci_of(device)
     if name is not None or pci_of(other) is not None:
         return name == pci_of(other)
-    return device.tag == other.tag == "hostdev" and source_of(device) == source_of(other)
+    if not device.tag == other.tag == "hostdev":
+        return False
+    # Of a running domain's USB device libvirt says what it is and where: the place, which is unique, comes first.
+    for key in (USB_PLACE, *HOSTDEV_SOURCES):
+        ours, theirs = key_of(device, key), key_of(other, key)
+        if ours is not None and theirs is not None:
+            return ours == theirs
+    return False
 
 
 def refuse_bound_group(device: Element, look_up: Lookup) -> None:

@@ -61,12 +61,13 @@ INTERFACE_SOURCES: dict[str, Key] = {
     "client": ("@type", "source@address=", "source@port"),
     "udp": ("@type", "source@address", "source@port"),
 }
+USB_PLACE: Key = ("@type", "source/address@bus", "source/address@device")
 #: What a host device is identified by; the first that is complete counts.
 HOSTDEV_SOURCES: tuple[Key, ...] = (
     ("@type", "source/vendor@id", "source/product@id"),
     ("@type", "source/address@uuid"),
     _PCI_SOURCE,
-    ("@type", "source/address@bus", "source/address@device"),
+    USB_PLACE,
     (
         "@type",
         "source/adapter@name",
