@@ -6,16 +6,18 @@
 
 from __future__ import annotations
 
+import copy
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network_checks import refuse_strangers
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import pretty_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay, Owner
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import new, text_of
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import new, text_of, value_at
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -41,6 +43,13 @@ SECTIONS = {
     "dns/txt": Section("dns-txt", False),
     "dns/srv": Section("dns-srv", False),
 }
+
+
+#: Modes of networks with a bridge of their own, what only these can have, and what only the others can.
+_OWN_BRIDGE = frozenset({"none", "nat", "route", "open"})
+_WITH_OWN_BRIDGE = ("bridge", "mac", "mtu", "domain", "dns", "ip", "route", "bandwidth")
+_WITHOUT_OWN_BRIDGE = ("bridge", "virtualport", "vlan")
+_BRIDGE_SETTINGS = frozenset({"stp", "delay", "zone", "macTableManager"})
 
 
 class Facts(t.NamedTuple):
@@ -73,8 +82,9 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
     if facts.config is None and facts.live is not None:
         raise InputError(f"Network {facts.name} is transient: libvirt holds no definition of it that could be changed.")
     stays_up = facts.live is not None and wish.state != "inactive"
-    config = overlay(new("network") if facts.config is None else facts.config, wish.want)
-    live = overlay(facts.live, wish.want) if facts.live is not None and stays_up else None
+    have = new("network") if facts.config is None else facts.config
+    config = overlay(have, _leaving_behind(have, wish.want))
+    live = overlay(facts.live, _leaving_behind(facts.live, wish.want)) if facts.live is not None and stays_up else None
     refuse_strangers(config.merged)
     plan = do.Plan([], before=_shown(facts, facts.config, facts.live is not None))
     waiting = _plan_definition(plan, target, facts, wish, config, live)
@@ -85,6 +95,10 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
     elif wish.state == "inactive" and facts.live is not None:
         plan.steps.append(do.Destroy(target))
     active = wish.state == "active" or (wish.state == "present" and facts.live is not None)
+    if wish.restart and live is not None and not config.changes and any(type(step) is do.Destroy for step in plan.steps):
+        # The definition is the same before and after: what runs is what changes.
+        paths = (change.path for change in live.changes if _section_owner(change) is None)
+        plan = plan._replace(before=f"{plan.before}waiting for a restart: {', '.join(paths)}\n")
     after = facts._replace(autostart=facts.autostart if wish.autostart is None else wish.autostart)
     made = [("config", change) for change in config.changes]
     made += [("live", change) for change in (live.changes if live is not None else ()) if change not in waiting]
@@ -94,6 +108,24 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
         merged=config.merged,
         changes=tuple((where, change.path, change.before, change.after) for where, change in made),
     )
+
+
+def _leaving_behind(have: Element, want: Element) -> Element:
+    """The desired tree that also takes away what a network of the asked mode cannot have, when the mode changes from
+    one with a bridge of the network's own to one without, or back (network/bridge_driver.c, networkValidate)."""
+    before, after = (value_at(tree, "forward@mode") for tree in (have, want))
+    before = before or ("none" if have.find("forward") is None else "nat")
+    after = "none" if "forward" in marks.words(want, marks.ABSENT) else after
+    if after is None or (before in _OWN_BRIDGE) == (after in _OWN_BRIDGE):
+        return want
+    copied = copy.deepcopy(want)
+    for tag in _WITH_OWN_BRIDGE if before in _OWN_BRIDGE else _WITHOUT_OWN_BRIDGE:
+        if copied.find(tag) is None:
+            marks.add(copied, marks.ABSENT, tag)
+    for bridge in copied.findall("bridge"):
+        for name in sorted(_BRIDGE_SETTINGS.difference(bridge.keys())):
+            marks.add(bridge, marks.ABSENT, f"@{name}")
+    return copied
 
 
 def _plan_absent(facts: Facts, target: str) -> do.Plan:
