@@ -100,6 +100,9 @@ def equip_new(result: Overlay, others: Element | None, seed: str) -> None:
     taken = Taken(devices)
     for device in additions(result):
         equip(device, taken, seed)
+        alias = device.find("alias")
+        if alias is not None and result.merged.get("type") == "lxc":
+            device.remove(alias)  # the driver of containers keeps none
 
 
 def name_like(want: Element, asked: Element, config: Overlay, live: Element) -> None:

@@ -67,6 +67,8 @@ def _device(device: Device, task: Task) -> Result:
         refuse_alias(alias)
     domain = find_domain(task, params["domain"])
     facts = domain_facts(domain.name, domain)
+    if alias is not None and facts.config is not None and facts.config.get("type") == "lxc":
+        raise InputError("alias: libvirt keeps none for a container, whose devices are found by what they are made of.")
     scope = SCOPES[params["affect"]]
     needs_running(facts, scope, params["affect"])
     device.identify(params, want, facts)
