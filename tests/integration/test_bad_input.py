@@ -154,6 +154,7 @@ CASES: dict[str, tuple[str, dict[str, t.Any], str | None, str]] = {
     "no number": ("network", {"mtu": "many"}, None, "mtu"),
     "no boolean": ("network", {"autostart": "perhaps"}, None, "autostart"),
     "no MAC": ("network", {"mac": "52:54:00:zz"}, "invalid_option", "mac: '52:54:00:zz' is not a MAC address"),
+    "a MAC that YAML took for a number": ("network", {"mac": 41135090401}, "invalid_option", "put it in quotes"),
     "no MAC of a device": (
         "domain_interface",
         {"mac": "52:54:00:19:00:01:02", "type": "user"},

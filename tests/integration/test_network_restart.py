@@ -114,6 +114,7 @@ def test_restart_when_no_guest_is_there_then_the_network_restarts(promise: Promi
     # The definition has it already; only the restart is left to do.
     changed = promise.changes("network", name=NAME, mtu=1400, restart="when_needed")
     assert (actions(changed), changed["pending_restart"]) == (["destroy", "start"], [])
+    assert changed["diff"]["before"] == changed["diff"]["after"] + "waiting for a restart: mtu@size\n"
     assert values(network_xml(lab, NAME, live=True), "mtu/@size") == ["1400"]
     assert bridge_number(lab) != shop
 
