@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import XmlError
@@ -45,7 +46,9 @@ def parse(text: str, what: str = "xml") -> Element:
         raise XmlError(
             f"{what} declares a document type. Entities and external references are not taken; write the values out."
         )
+    # collect_ids would keep a table of xml:id that nobody asks for, at half the cost of parsing.
     parser = etree.XMLParser(
+        collect_ids=False,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -59,16 +62,15 @@ def parse(text: str, what: str = "xml") -> Element:
         raise XmlError(f"{what} is not well-formed XML: {error}.") from error
     except ValueError as error:
         raise XmlError(f"{what} cannot be read as XML: {error}.") from error
-    _refuse_depth(root, what)
+    if _too_deep()(root):
+        raise XmlError(f"{what} is nested deeper than {DEEPEST} elements.")
     return root
 
 
-def _refuse_depth(root: Element, what: str) -> None:
-    depth = 0
-    for event, _element in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > DEEPEST:
-            raise XmlError(f"{what} is nested deeper than {DEEPEST} elements.")
+@functools.cache
+def _too_deep() -> etree.XPath:
+    """Whether a tree has an element deeper than DEEPEST. libxml2 finds one many times faster than a walk would."""
+    return etree.XPath(f"boolean({'/*' * (DEEPEST + 1)})")
 
 
 def new(tag: str) -> Element:
