@@ -14,6 +14,8 @@ import os
 import tempfile
 import typing as t
 
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import VirtopsError
+
 _DIRECTORIES = ("/run/lock", tempfile.gettempdir())
 
 
@@ -24,7 +26,10 @@ def locked(uri: str, kind: str, name: str) -> t.Iterator[None]:
     digest = hashlib.sha256(f"{uri}\0{kind}\0{name}".encode()).hexdigest()[:20]
     directory = next((path for path in _DIRECTORIES if os.access(path, os.W_OK)), tempfile.gettempdir())
     path = os.path.join(directory, f"virtops-libvirt-{os.geteuid()}-{digest}.lock")
-    handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise VirtopsError(f"Could not lock {kind} {name}: {error}. Remove {path}.", error_code="lock_failed") from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
