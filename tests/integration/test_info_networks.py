@@ -23,7 +23,8 @@ if t.TYPE_CHECKING:
 #: Networks of all sorts, as other tools write them.
 DEFINITIONS = {
     "web-1": """
-        <network connections='3'><name>web-1</name><forward mode='nat'><nat><port start='1024' end='65535'/></nat></forward>
+        <network connections='3'><name>web-1</name>
+        <forward mode='nat'><nat><port start='1024' end='65535'/></nat></forward>
         <bridge name='virbr-w1' stp='on' delay='2'/><domain name='web.test' localOnly='yes'/>
         <dns><forwarder addr='192.0.2.1'/><host ip='10.20.1.5'><hostname>a</hostname><hostname>b</hostname></host>
         <srv service='sip' protocol='udp'/><txt name='t' value='v'/></dns>
@@ -31,7 +32,8 @@ DEFINITIONS = {
         <range start='10.20.1.100' end='10.20.1.200'><lease expiry='0'/></range>
         <host mac='52:54:00:aa:00:01' name='w' ip='10.20.1.9'/><bootp file='/boot.0'/></dhcp></ip>
         <ip family='ipv6' address='2001:db8:20::1' prefix='64'>
-        <dhcp><range start='2001:db8:20::10' end='2001:db8:20::ff'/><host id='0:3:0:1:0:16:3e:11:22:33' ip='2001:db8:20::9'/></dhcp></ip>
+        <dhcp><range start='2001:db8:20::10' end='2001:db8:20::ff'/>
+        <host id='0:3:0:1:0:16:3e:11:22:33' ip='2001:db8:20::9'/></dhcp></ip>
         <route address='10.21.0.0' prefix='16' gateway='10.20.1.2'/></network>""",
     "web-2": "<network ipv6='no'><name>web-2</name></network>",
     "db": """
@@ -52,13 +54,13 @@ DEFINITIONS = {
 
 
 @pytest.fixture
-def networks(lab: Lab) -> t.Iterator[Lab]:
+def networks(lab: Lab) -> Lab:
     with contextlib.closing(lab.connect()) as connection:
         for definition in DEFINITIONS.values():
             connection.networkDefineXML(definition)
     lab.virsh("net-start", "web-2")
     lab.virsh("net-autostart", "web-1")
-    yield lab
+    return lab
 
 
 @pytest.fixture
@@ -92,11 +94,12 @@ def test_name_when_given_then_just_those_networks_are_read(
 def test_network_when_read_then_virsh_says_the_same(ansible_module: ModuleCall, networks: Lab) -> None:
     before = held(networks)
     for network in ansible_module("network_info", name=list(DEFINITIONS))["networks"]:
-        shown = dict(line.split(":", 1) for line in networks.virsh("net-info", network["name"]).splitlines() if line)
-        said = {key: value.strip() for key, value in shown.items()}
+        shown = (line.partition(":") for line in networks.virsh("net-info", network["name"]).splitlines())
+        said = {key: value.strip() for key, _colon, value in shown}
         assert (network["uuid"], network["bridge"]) == (said["UUID"], said.get("Bridge"))
         assert (network["state"] == "active") == (said["Active"] == "yes")
-        assert (network["persistent"], network["autostart"]) == (said["Persistent"] == "yes", said["Autostart"] == "yes")
+        assert network["persistent"] == (said["Persistent"] == "yes")
+        assert network["autostart"] == (said["Autostart"] == "yes")
         assert not {"xml", "live_xml", "leases"} & set(network)
     assert held(networks) == before
 

@@ -95,7 +95,8 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
     elif wish.state == "inactive" and facts.live is not None:
         plan.steps.append(do.Destroy(target))
     active = wish.state == "active" or (wish.state == "present" and facts.live is not None)
-    if wish.restart and live is not None and not config.changes and any(type(step) is do.Destroy for step in plan.steps):
+    restarts = live is not None and any(type(step) is do.Destroy for step in plan.steps)
+    if live is not None and restarts and not config.changes:
         # The definition is the same before and after: what runs is what changes.
         paths = (change.path for change in live.changes if _section_owner(change) is None)
         plan = plan._replace(before=f"{plan.before}waiting for a restart: {', '.join(paths)}\n")

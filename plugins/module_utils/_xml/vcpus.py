@@ -53,6 +53,10 @@ def keep_vcpus(want: Element, have: Element) -> None:
 def settle_memory(want: Element, have: Element) -> None:
     """Completes a desired tree that gives only the memory: the balloon moves along, unless it had taken some."""
     memory, held, current = want.find("memory"), have.find("memory"), have.find("currentMemory")
+    if memory is not None and want.find("cpu/numa/cell") is not None:
+        # libvirt adds the memory of the cells and the DIMMs up, whatever is said (virDomainDefPostParseMemory)
+        want.remove(memory)
+        return
     if memory is None or held is None or current is None or want.find("currentMemory") is not None:
         return
     if scaled_bytes(held, "") == scaled_bytes(current, ""):
