@@ -233,7 +233,7 @@ def refuse_twins(want: Element) -> None:
         for parent in [want] if want.tag == parent_tag else want.iter(parent_tag):
             # The two interfaces of a team have one MAC.
             alone = [entry for entry in parent.findall(tag) if entry.find("teaming") is None]
-            _refuse_equal(alone, key, f"{tag} {key[0].replace('@', ' ')}")
+            _refuse_equal(alone, key, f"{tag} {key[0].replace('@', ' ').strip()}")
     for devices in want.iter("devices"):
         # The first console is the first serial port shown again, alias and all.
         _refuse_equal([device for device in devices if device.tag != "console"], _ALIAS, "alias")
