@@ -15,8 +15,8 @@ changes.yml  the ``changes``, ``steps`` and ``pending`` that must come of it, or
 
 For an interface or a host device have.xml and live.xml are the domain's.
 
-``python -m ansible_collections.virtops.libvirt.tests.unit.golden FOLDER …`` writes merged.xml and changes.yml as they are now. Read
-every line of them before you believe them: they say what the collection does, not what it should do.
+``python -m ansible_collections.virtops.libvirt.tests.unit.golden FOLDER …`` writes merged.xml and changes.yml as they
+are now. Read every line of them before you believe them: they say what the collection does, not what it should do.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def cases() -> list[pathlib.Path]:
 
 
 def module_params(kind: Kind, options: t.Mapping[str, t.Any]) -> Params:
-    """*options* as the module gets them from Ansible: checked, converted, with defaults and None for what is not given."""
+    """*options* as the module gets them from Ansible: checked, converted, with defaults, None for what is not given."""
     exclusive = [list(names) for names in kind.exclusive]
     result = ArgumentSpecValidator(argument_spec(kind), mutually_exclusive=exclusive).validate(copy.deepcopy(options))
     assert not result.error_messages, result.error_messages
@@ -77,7 +77,8 @@ def module_params(kind: Kind, options: t.Mapping[str, t.Any]) -> Params:
 
 def _user(network: str, uuid: str, name: str, mac: str) -> types.SimpleNamespace:
     """A running domain with an interface on *network*."""
-    xml = f"<domain><devices><interface><mac address='{mac}'/><source network='{network}'/></interface></devices></domain>"
+    interface = f"<interface><mac address='{mac}'/><source network='{network}'/></interface>"
+    xml = f"<domain><devices>{interface}</devices></domain>"
     return types.SimpleNamespace(uuid=uuid, name=name, live_xml=lambda: xml)
 
 
@@ -127,9 +128,9 @@ class Case:
                     run_device._device(run_device.Device(INTERFACE, interface.identify), task)
                 else:
                     run_device._device(run_device.Device(HOSTDEV, hostdev.identify), task)
-            except _Wished as wished:
-                return domains.plan_domain(*wished.args)
-        raise AssertionError("nothing was planned")
+            except _Wished as stopped:
+                wished = stopped
+        return domains.plan_domain(*wished.args)
 
     def result(self) -> tuple[t.Any, dict[str, t.Any]]:
         """What merged.xml and changes.yml hold: the persistent definition, and the rest as plain data."""
@@ -150,7 +151,7 @@ class Case:
         }
 
 
-class _Wished(Exception):
+class _Wished(Exception):  # noqa: N818 - no error: it ends the way of a module where its plan begins
     """The facts and the wish of a task that is ready to be planned."""
 
 

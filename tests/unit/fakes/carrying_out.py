@@ -4,7 +4,7 @@
 
 """What libvirt holds after the steps of a plan: the shortest libvirt that a second run of a task can be measured by.
 
-It refuses what libvirt refuses of such steps (network_conf.c, virNetworkDefUpdateSection; FACTS of the daemon in the real tests).
+It refuses what libvirt refuses of such steps (conf/network_conf.c, virNetworkDefUpdateSection).
 """
 
 from __future__ import annotations
