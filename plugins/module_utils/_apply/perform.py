@@ -10,13 +10,6 @@ import contextlib
 import time
 import typing as t
 
-from ansible_collections.virtops.libvirt.plugins.module_utils._apply.audit import Auditor
-from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports import (
-    DomainPort,
-    HostPort,
-    NetworkPort,
-    Reconnect,
-)
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import LibvirtError, VirtopsError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
@@ -27,6 +20,14 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import 
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
+
+    from ansible_collections.virtops.libvirt.plugins.module_utils._apply.audit import Auditor
+    from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports import (
+        DomainPort,
+        HostPort,
+        NetworkPort,
+        Reconnect,
+    )
 else:
     Element = t.Any
 

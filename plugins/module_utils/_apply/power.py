@@ -9,13 +9,15 @@ from __future__ import annotations
 import time
 import typing as t
 
-from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports import DomainPort, EventStream
 from ansible_collections.virtops.libvirt.plugins.module_utils._base import codes
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import (
     ConnectError,
     LibvirtError,
     TimedOutError,
 )
+
+if t.TYPE_CHECKING:
+    from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports import DomainPort, EventStream
 
 #: A guest that is still booting does not hear the power button: it is pressed again.
 ASK_AGAIN = 10.0

@@ -14,7 +14,6 @@ from __future__ import annotations
 import os
 import typing as t
 
-from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports import DomainPort, HostPort
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import VirtopsError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import declared_interface
@@ -23,6 +22,8 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import 
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
+
+    from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports import DomainPort, HostPort
 else:
     Element = t.Any
 

@@ -12,9 +12,9 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base import codes
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import LibvirtError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._host.errors import code_name, libvirt
-from ansible_collections.virtops.libvirt.plugins.module_utils._host.events import DomainEvents
 
 if t.TYPE_CHECKING:
+    from ansible_collections.virtops.libvirt.plugins.module_utils._host.events import DomainEvents
     from ansible_collections.virtops.libvirt.plugins.module_utils._host.session import Session
 
 #: virDomainState
@@ -95,6 +95,8 @@ class Domain:
             return xml
 
     def subscribe(self) -> DomainEvents:
+        from ansible_collections.virtops.libvirt.plugins.module_utils._host.events import DomainEvents
+
         return DomainEvents(self._session.connection, self.handle, self._session.streams)
 
     def attach_device(self, xml: str, scope: Scope) -> None:

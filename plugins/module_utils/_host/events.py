@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import collections
 import contextlib
-import functools
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base import codes
@@ -21,15 +20,6 @@ _LIFECYCLE = (
 )  # fmt: skip
 #: virConnectDomainEventAgentLifecycleState
 _AGENT = ("", "connected", "disconnected")
-#: virConnectCloseReason
-CLOSE_REASONS = ("error", "eof", "keepalive", "client")
-
-
-@functools.cache
-def prepare_library() -> None:
-    """Once per process, before the first connection: the event loop is ours, and libvirt does not write to stderr."""
-    libvirt.registerErrorHandler(lambda _context, _error: None, None)
-    libvirt.virEventRegisterDefaultImpl()
 
 
 def run_loop(ready: t.Callable[[], object], seconds: float) -> None:

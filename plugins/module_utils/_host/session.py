@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import time
 import typing as t
@@ -15,12 +16,9 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base import codes
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import ConnectError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Event
 from ansible_collections.virtops.libvirt.plugins.module_utils._host.errors import answer, asked, libvirt
-from ansible_collections.virtops.libvirt.plugins.module_utils._host.events import (
-    CLOSE_REASONS,
-    DomainEvents,
-    pause,
-    prepare_library,
-)
+
+if t.TYPE_CHECKING:
+    from ansible_collections.virtops.libvirt.plugins.module_utils._host.events import DomainEvents
 
 DEFAULT_URI = "qemu:///system"
 #: A daemon that does not answer for 5 x 3 s (and the first 5) counts as lost.
@@ -35,6 +33,17 @@ _ADVICE = {
 }
 
 
+#: virConnectCloseReason
+_CLOSE_REASONS = ("error", "eof", "keepalive", "client")
+
+
+@functools.cache
+def _prepare_library() -> None:
+    """Once per process, before the first connection: the event loop is ours, and libvirt does not write to stderr."""
+    libvirt.registerErrorHandler(lambda _context, _error: None, None)
+    libvirt.virEventRegisterDefaultImpl()
+
+
 class Auth(t.NamedTuple):
     """What the daemon's SASL is answered with."""
 
@@ -46,7 +55,7 @@ class Session:
     """One connection. When lost, ``reopen`` gets a new one; the objects found through it then find themselves again."""
 
     def __init__(self, uri: str | None = None, auth: Auth | None = None, *, read_only: bool = False) -> None:
-        prepare_library()
+        _prepare_library()
         self._uri = uri or os.environ.get("LIBVIRT_DEFAULT_URI") or DEFAULT_URI
         self._auth = auth
         self.read_only = read_only
@@ -94,6 +103,8 @@ class Session:
 
     def reopen(self, deadline: float) -> None:
         """A new connection for one that was lost, tried until *deadline* (time.monotonic). Raises ConnectError."""
+        from ansible_collections.virtops.libvirt.plugins.module_utils._host.events import pause
+
         self.close()
         while True:
             try:
@@ -135,6 +146,6 @@ def _answer_credentials(credentials: list[list[t.Any]], auth: Auth) -> int:
 
 
 def _tell_closed(_connection: libvirt.virConnect, reason: int, streams: list[DomainEvents]) -> None:
-    word = CLOSE_REASONS[reason] if 0 <= reason < len(CLOSE_REASONS) else str(reason)
+    word = _CLOSE_REASONS[reason] if 0 <= reason < len(_CLOSE_REASONS) else str(reason)
     for stream in streams:
         stream.put(Event("connection_closed", word))

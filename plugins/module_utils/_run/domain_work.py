@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.virtops.libvirt.plugins.module_utils._apply.perform import perform_domain
-from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports import DomainPort
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError, NotFoundError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices import How
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Facts, Wish, plan_domain
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Attach, Update
-from ansible_collections.virtops.libvirt.plugins.module_utils._run.lock import locked
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import planned, unkept, waiting
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Result, Task
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Live
@@ -25,6 +22,8 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import 
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
+
+    from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports import DomainPort
 else:
     Element = t.Any
 
@@ -116,6 +115,9 @@ def make_it_so(task: Task, domain: DomainPort | None, facts: Facts, wish: Wish) 
         ask_host(task, facts, [parse(xml, "the device") for xml in plugged])
     if task.check_mode or not plan.steps:
         return Outcome(planned(plan), _predicted(facts, wish, plan.merged))
+    from ansible_collections.virtops.libvirt.plugins.module_utils._apply.perform import perform_domain
+    from ansible_collections.virtops.libvirt.plugins.module_utils._run.lock import locked
+
     with locked(task.host.uri, "domain", facts.name):
         known, domain = domain, task.host.find_domain(facts.name)
         if known is not None and domain is None and wish.state != "absent":

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.virtops.libvirt.plugins.module_utils._apply.perform import perform_network
-from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports import NetworkPort
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network import Facts, Wish, plan_network
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.desired import desired
-from ansible_collections.virtops.libvirt.plugins.module_utils._run.lock import locked
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import planned, unkept, waiting
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Result, Task, run
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Kind
@@ -25,6 +22,8 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import r
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
+
+    from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports import NetworkPort
 else:
     Element = t.Any
 
@@ -55,6 +54,9 @@ def _network(kind: Kind, task: Task) -> Result:
         definition = None if wish.state == "absent" else plan.merged
         active = _active_after(facts, wish)
         return {**result, "network": _shown(kind, name, found, definition, active, _autostart_after(facts, wish))}
+    from ansible_collections.virtops.libvirt.plugins.module_utils._apply.perform import perform_network
+    from ansible_collections.virtops.libvirt.plugins.module_utils._run.lock import locked
+
     with locked(task.host.uri, "network", name):
         found = task.host.find_network(name)
         before = _facts(task, name, found)

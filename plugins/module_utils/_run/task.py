@@ -12,14 +12,15 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ansible_collections.virtops.libvirt.plugins.module_utils._apply.audit import Auditor, system_log
-from ansible_collections.virtops.libvirt.plugins.module_utils._apply.perform import Work
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import VirtopsError
 from ansible_collections.virtops.libvirt.plugins.module_utils._host.connection import Host
 from ansible_collections.virtops.libvirt.plugins.module_utils._host.errors import libvirt
 from ansible_collections.virtops.libvirt.plugins.module_utils._host.session import Auth
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import secrets_in
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import etree
+
+if t.TYPE_CHECKING:
+    from ansible_collections.virtops.libvirt.plugins.module_utils._apply.audit import Auditor
+    from ansible_collections.virtops.libvirt.plugins.module_utils._apply.perform import Work
 
 Result = dict[str, t.Any]
 
@@ -47,8 +48,29 @@ class Task(t.NamedTuple):
     params: t.Mapping[str, t.Any]
     check_mode: bool
     host: Host
-    work: Work
     warn: t.Callable[[str], None]
+    auditors: list[Auditor]
+
+    @property
+    def work(self) -> Work:
+        """What steps are carried out with. It is loaded late: most tasks find everything as it shall be."""
+        from ansible_collections.virtops.libvirt.plugins.module_utils._apply.audit import Auditor, system_log
+        from ansible_collections.virtops.libvirt.plugins.module_utils._apply.perform import Work
+
+        auditor = Auditor(self.params.get("audit", "none"), system_log)
+        self.auditors.append(auditor)
+        return Work(self.host, auditor, self.host.way_back)
+
+
+class _Module(AnsibleModule):
+    """Knows the secrets inside ``xml`` before Ansible writes what the module was invoked with to the host's log."""
+
+    def _log_invocation(self) -> None:
+        if etree is not None and self.params.get("xml"):
+            from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import secrets_in
+
+            self.no_log_values.update(secrets_in(self.params["xml"]))
+        super()._log_invocation()  # type: ignore[no-untyped-call]
 
 
 def run(spec: dict[str, t.Any], body: t.Callable[[Task], Result], *, writes: bool, **constraints: t.Any) -> None:
@@ -58,19 +80,19 @@ def run(spec: dict[str, t.Any], body: t.Callable[[Task], Result], *, writes: boo
     *writes*: whether the module changes anything; one that only reads gets a read-only connection where that is enough.
     *constraints* are AnsibleModule's own (mutually_exclusive, required_together, …).
     """
-    module = AnsibleModule({**spec, **COMMON, **(AUDIT if writes else {})}, supports_check_mode=True, **constraints)
+    spec = {**spec, **COMMON, **(AUDIT if writes else {})}
+    module = _Module(spec, supports_check_mode=True, **constraints)  # type: ignore[no-untyped-call]
     for name, present in (("libvirt-python", libvirt), ("lxml", etree)):
         if present is None:
             module.fail_json(
                 msg=missing_required_lib(name, reason=f"by this module, and packaged as {_LIBRARIES[name]}"),
                 error_code="missing_library",
             )
-    module.no_log_values.update(secrets_in(module.params.get("xml") or ""))
-    auditor = Auditor(module.params.get("audit", "none"), system_log)
+    auditors: list[Auditor] = []
     try:
-        result = body(_task(module, auditor))
+        result = body(_task(module, auditors))
     except VirtopsError as error:
-        facts = {"changed": bool(error.facts.get("steps")), **error.facts, **_audit(module, auditor)}
+        facts = {"changed": bool(error.facts.get("steps")), **error.facts, **_audit(module, auditors)}
         module.fail_json(msg=error.message, error_code=error.error_code, **facts)
     except Exception as error:  # noqa: BLE001 - the module's edge: one sentence for the user, the rest on request
         module.fail_json(
@@ -78,19 +100,20 @@ def run(spec: dict[str, t.Any], body: t.Callable[[Task], Result], *, writes: boo
             " ANSIBLE_DISPLAY_TRACEBACK=error shows.",
             error_code="internal_error",
             exception=traceback.format_exc(),
-            **_audit(module, auditor),
+            **_audit(module, auditors),
         )
-    module.exit_json(**result, **_audit(module, auditor))
+    module.exit_json(**result, **_audit(module, auditors))
 
 
-def _task(module: AnsibleModule, auditor: Auditor) -> Task:
+def _task(module: AnsibleModule, auditors: list[Auditor]) -> Task:
     login = module.params["auth"]
     host = Host(module.params["uri"], Auth(login["username"], login["password"]) if login else None)
-    work = Work(host, auditor, host.way_back)
-    return Task(module.params, module.check_mode, host, work, module.warn)
+    return Task(module.params, module.check_mode, host, module.warn, auditors)
 
 
-def _audit(module: AnsibleModule, auditor: Auditor) -> Result:
-    for warning in auditor.warnings:
-        module.warn(warning)
-    return {"audit": auditor.records} if auditor.records else {}
+def _audit(module: AnsibleModule, auditors: list[Auditor]) -> Result:
+    for auditor in auditors:
+        for warning in auditor.warnings:
+            module.warn(warning)
+    records = [record for auditor in auditors for record in auditor.records]
+    return {"audit": records} if records else {}
