@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 import typing as t
 
 import pytest
@@ -22,6 +23,8 @@ from ansible_collections.virtops.libvirt.tests.integration.promise import (
 from ansible_collections.virtops.libvirt.tests.lab.lab import Lab
 
 if t.TYPE_CHECKING:
+    from pathlib import Path
+
     from ansible_collections.virtops.libvirt.tests.conftest import ModuleCall
 
 MAC = "52:54:00:19:00:01"
@@ -427,3 +430,31 @@ def test_password_when_libvirt_refuses_the_domain_then_the_error_does_not_show_i
     result = ansible_module("domain", diff=True, machine="pdp11", fails=True, **options)
     assert_plain(result)
     assert "t00 long" not in shown(result) + "".join(capfd.readouterr())
+
+
+JOURNAL = """
+import json, os
+def send(*words, **fields):
+    with open(os.environ["FAKE_JOURNAL"], "a") as journal:
+        journal.write(json.dumps([words, fields]))
+sendv = stream = send
+booted = lambda: True
+"""
+
+
+def test_password_when_the_host_logs_what_ansible_does_then_the_log_does_not_show_it(
+    ansible_task: ModuleCall, lab: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = tmp_path / "journal"
+    package = tmp_path / "python/systemd"
+    package.mkdir(parents=True)
+    for name in ("__init__", "journal", "daemon"):
+        (package / f"{name}.py").write_text(JOURNAL)
+    monkeypatch.setenv("PYTHONPATH", str(package.parent))
+    monkeypatch.setenv("FAKE_JOURNAL", str(journal))
+    graphics = [{"type": "vnc", "password": "0ptionpw"}]
+    ansible_task("domain", name="idle", xml=DOMAIN.replace("0ldpass", "1nxmlpw"), graphics=graphics)
+    assert values(domain_xml(lab, "idle"), "//graphics/@passwd") == ["0ptionpw"]
+    logged = journal.read_text()
+    assert "Invoked with" in logged
+    assert not re.search("0ldpass|1nxmlpw|0ptionpw", logged)

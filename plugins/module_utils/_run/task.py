@@ -66,7 +66,7 @@ class _Module(AnsibleModule):
     """Knows the secrets inside ``xml`` before Ansible writes what the module was invoked with to the host's log."""
 
     def _log_invocation(self) -> None:
-        if etree is not None and self.params.get("xml"):
+        if self.params.get("xml"):
             from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import secrets_in
 
             self.no_log_values.update(secrets_in(self.params["xml"]))
