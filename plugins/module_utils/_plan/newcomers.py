@@ -93,7 +93,8 @@ def _slug(device: Element) -> str:
 
 def equip(device: Element, taken: Taken, seed: str) -> None:
     """Gives *device* the alias and the MAC that it lacks."""
-    if device.tag not in ALIASED:
+    # A PS/2 mouse or keyboard is part of the machine.
+    if device.tag not in ALIASED or device.get("bus") == "ps2":
         return
     if device.tag == "interface" and device.find("mac") is None:
         child(device, "mac").set("address", taken.new_mac(seed, device))
