@@ -29,7 +29,9 @@ def locked(uri: str, kind: str, name: str) -> t.Iterator[None]:
     try:
         handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise VirtopsError(f"Could not lock {kind} {name}: {error}. Remove {path}.", error_code="lock_failed") from error
+        raise VirtopsError(
+            f"Could not lock {kind} {name}: {error}. Remove {path}.", error_code="lock_failed"
+        ) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

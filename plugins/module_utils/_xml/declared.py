@@ -15,8 +15,8 @@ import copy
 import re
 import typing as t
 
-from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import bytes_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import scaled_bytes
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -72,10 +72,12 @@ def comparable(want: Element) -> Element:
     """A copy of the desired tree without what libvirt rewrites when it starts a domain, so that the live definition
     cannot be measured by it."""
     copied = copy.deepcopy(want)
-    for path in ("uuid", "os/loader", "os/nvram", "metadata", "resource", "currentMemory"):
+    for path in ("uuid", "os/firmware", "os/loader", "os/nvram", "metadata", "resource", "currentMemory"):
         for found in copied.findall(path):
             _remove(found)
     copied.attrib.pop("id", None)
+    for system in copied.findall("os"):
+        system.attrib.pop("firmware", None)
     cpu = copied.find("cpu")
     if cpu is not None and cpu.get("mode", "").startswith(("host-", "maximum")):
         copied.remove(cpu)
@@ -86,9 +88,9 @@ def comparable(want: Element) -> Element:
         for feature in cpu.findall("feature[@policy='optional']"):
             cpu.remove(feature)
     memory = copied.find("memory")
-    if memory is not None and memory.text:
+    size = None if memory is None else scaled_bytes(memory, "")
+    if memory is not None and size is not None:
         # QEMU's memory is rounded up to whole MiB (qemuDomainDefPostParse)
-        size = bytes_of(memory.text, memory.get("unit") or "KiB")
         memory.text, memory.attrib["unit"] = str(-(-size // _MIB) * 1024), "KiB"
     for graphics in copied.iterfind("devices/graphics"):
         if graphics.get("autoport") == "yes" or graphics.get("port") == "-1":

@@ -70,6 +70,8 @@ _VERBATIM = {
     *("passwd", "value", "file", "path", "dev", "dir", "network", "bridge", "portgroup", "filter", "profileid"),
     *("username", "usage", "zone", "pool", "volume", "keymap", "root"),
 }
+#: More than any libvirt takes (VIR_DOMAIN_CPUMASK_LEN).
+_MOST_CPUS = 1 << 16
 _LEASE_UNITS = {"seconds": 1, "minutes": 60, "hours": 3600}
 
 _HEX_OR_DECIMAL = {
@@ -106,6 +108,8 @@ def cpuset(text: str) -> frozenset[int]:
         removed = part.startswith("^")
         first, _dash, last = part.lstrip("^").partition("-")
         span = range(int(first), int(last or first) + 1)
+        if span.stop > _MOST_CPUS:
+            raise ValueError("is more than a set of processors")
         included = included.difference(span) if removed else included.union(span)
     return frozenset(included)
 
@@ -140,7 +144,7 @@ def _canonical(tag: str, attr: str, text: str, machine: Machine) -> t.Hashable:
         return _ip(text)
     if tag == "type" and attr == "machine":
         return machine(text)
-    if attr in _MODES and text.isdigit():
+    if attr in _MODES and text.isdecimal():
         return int(text, 8)
     if (tag, attr) == ("model", "type"):
         return text.lower()
@@ -190,7 +194,7 @@ def prefix_length(element: Element) -> int | None:
     """The length of an ip's or route's prefix, which a netmask says too; None when there is neither."""
     mask, prefix = element.get("netmask"), element.get("prefix", "")
     if mask is None:
-        return int(prefix) if prefix.isdigit() else None
+        return int(prefix) if prefix.isdecimal() else None
     value = canonical("ip", "netmask", mask)
     return sum(f"{byte:b}".count("1") for byte in value) if isinstance(value, bytes) else None
 
@@ -202,7 +206,7 @@ def same_mask(have: Element, name: str, after: str) -> bool:
         return False
     mask, prefix = (after, other) if name == "netmask" else (other, after)
     value = canonical("ip", "netmask", mask)
-    if not isinstance(value, bytes) or not prefix.isdigit():
+    if not isinstance(value, bytes) or not prefix.isdecimal():
         return False
-    bits = "".join(f"{byte:08b}" for byte in value)
-    return bits == ("1" * int(prefix)).ljust(len(bits), "0")
+    bits = "".join(f"{byte:08b}" for byte in value).rstrip("0")
+    return "0" not in bits and len(bits) == int(prefix)

@@ -125,7 +125,10 @@ def _value(row: t.Any, attr: str, place: tuple[str, ...], needs: t.Mapping[str, 
     conditions = [(parse_path(path), text) for path, text in needs.items()]
 
     def put(element: Element, base: Element, options: Options) -> None:
-        value = decode(element, attr)
+        try:
+            value = decode(element, attr)
+        except ValueError:  # raw XML may say what is no such value
+            return
         if value is None or (choices and value not in choices) or not _hold(base, conditions):
             return
         target = _put(options, place)
@@ -156,4 +159,4 @@ def _unfold(options: Options, place: tuple[str, ...], fold: tuple[str, str, str]
     first, second, separator = fold
     head, found, tail = options.get(first, "").rpartition(separator)
     if found:
-        options[first], options[second] = head, int(tail) if tail.isdigit() else tail
+        options[first], options[second] = head, int(tail) if tail.isdecimal() else tail

@@ -22,6 +22,13 @@ else:
     Element = t.Any
 
 
+def _count(text: str | None) -> int:
+    try:
+        return int(text or 0)
+    except ValueError:
+        raise InputError(f"vcpu: {text!r} is no number of vCPUs.") from None
+
+
 def settle_vcpus(want: Element, have: Element | None) -> None:
     """Completes, in place, what the desired tree says of vCPUs: the task may give either number or both.
 
@@ -31,13 +38,13 @@ def settle_vcpus(want: Element, have: Element | None) -> None:
     if vcpu is None:
         return
     held = have.find("vcpu") if have is not None else None
-    current = int(vcpu.get("current") or 0)
+    current = _count(vcpu.get("current"))
     if not vcpu.text:
-        maximum = int(held.text or 0) if held is not None and held.get("current") is not None else 0
+        maximum = _count(held.text) if held is not None and held.get("current") is not None else 0
         vcpu.text = str(max(maximum, current))
-    elif current > int(vcpu.text):
+    elif current > _count(vcpu.text):
         raise InputError(f"vcpus is {current}, more than max_vcpus, which is {vcpu.text}.")
-    if current == int(vcpu.text) or not current:
+    if current == _count(vcpu.text) or not current:
         if current:
             del vcpu.attrib["current"]
         marks.add(vcpu, marks.ABSENT, "@current")
@@ -47,7 +54,7 @@ def keep_vcpus(want: Element, have: Element) -> None:
     """Completes a desired tree that gives only the maximum: the guest is left with the vCPUs that it has."""
     asked, held = want.find("vcpu"), have.find("vcpu")
     if asked is not None and asked.text and asked.get("current") is None and held is not None:
-        asked.set("current", str(min(int(held.get("current") or held.text or 1), int(asked.text))))
+        asked.set("current", str(min(_count(held.get("current") or held.text or "1"), _count(asked.text))))
 
 
 def settle_memory(want: Element, have: Element) -> None:
