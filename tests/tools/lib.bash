@@ -51,11 +51,13 @@ tool_environment() {
         mkdir -p "$cache/tools"
         (
             flock 9
-            [ -e "$environment/.complete" ] && exit
-            rm -rf "$environment"
-            "$python" -m venv "$environment"
-            "$environment/bin/python" -m pip install --quiet --requirement "$requirements"
-            touch "$environment/.complete"
+            [ -e "$environment/.complete" ] ||
+                {
+                    rm -rf "$environment" &&
+                        "$python" -m venv "$environment" &&
+                        "$environment/bin/python" -m pip install --quiet --requirement "$requirements" &&
+                        touch "$environment/.complete"
+                }
         ) 9>"$environment.lock" >&2 || fail "could not install $requirements"
     fi
     printf '%s\n' "$environment"

@@ -366,7 +366,7 @@ def test_detach_when_the_stream_itself_reports_the_loss_then_it_comes_back(
     def broken() -> t.Any:
         stream = subscribe()
         if case.domain.calls.count("subscribe") == 1:
-            monkeypatch.setattr(stream, "wait", lambda timeout: (_ for _ in ()).throw(lost()))
+            monkeypatch.setattr(stream, "wait", lambda timeout: (nothing for nothing in ()).throw(lost()))
         return stream
 
     monkeypatch.setattr(case.domain, "subscribe", broken)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import known
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import value_at
 
 if t.TYPE_CHECKING:
@@ -27,8 +28,7 @@ _CHARDEV_PATHS = {"pty": "path", "dev": "path", "file": "path", "pipe": "path", 
 
 def record(reason: str, domain: Element, old: Element | None, new: Element | None) -> str:
     """The record without its outcome: what libvirt itself would write about *old* leaving or *new* joining *domain*."""
-    device = old if old is not None else new
-    assert device is not None
+    device = known(old if old is not None else new)
     resource, details = _host_device(device) or _special(device) or ("", "")
     if device.tag == "memory":
         reason, resource = "update", "mem"

@@ -18,7 +18,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors impor
     LibvirtError,
     VirtopsError,
 )
-from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import shadow_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, text_of, value_at
 
@@ -213,8 +213,7 @@ class _Detach:
             else:
                 self._steps.append({"action": "remove_from_config", "by": "alias", "alias": alias})
                 return True
-        parent, shadow = device.getparent(), shadow_of(device)
-        assert parent is not None
+        parent, shadow = known(device.getparent()), shadow_of(device)
         if shadow is not None:
             parent.remove(shadow)
         parent.remove(device)

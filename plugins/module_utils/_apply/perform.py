@@ -11,7 +11,7 @@ import time
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import LibvirtError, VirtopsError
-from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import attachable
@@ -68,7 +68,7 @@ def _domain_step(work: Work, domain: DomainPort | None, step: do.Step) -> tuple[
     if isinstance(step, do.Define):
         with naming("the domain", step.target):
             return work.host.define_domain(step.xml), {}
-    assert domain is not None, "only Define makes a domain"
+    domain = known(domain)
     if isinstance(step, do.Undefine):
         domain.undefine(step.remove)
         return None, {}
@@ -179,7 +179,7 @@ def _network_step(work: Work, network: NetworkPort | None, step: do.Step) -> Net
     if isinstance(step, do.Define):
         with naming("the network", step.target):
             return work.host.define_network(step.xml)
-    assert network is not None, "only Define makes a network"
+    network = known(network)
     if isinstance(step, do.Undefine):
         network.undefine()
         return None

@@ -15,7 +15,7 @@ import os
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import VirtopsError
-from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import declared_interface
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import device_rule, pair
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, new, parse, text_of
@@ -71,8 +71,7 @@ def _move_and_back(domain: DomainPort, mac: str, parking: str) -> None:
     if interface is None:
         return
     declared_interface(interface)
-    source = interface.find("source")
-    assert source is not None
+    source = known(interface.find("source"))
     home = dict(source.attrib)
     _update(domain, interface, source, {"network": parking})
     _update(domain, interface, source, home)

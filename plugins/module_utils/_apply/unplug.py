@@ -20,7 +20,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors impor
     LibvirtError,
     VirtopsError,
 )
-from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Event
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Event, known
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, value_at
 
 if t.TYPE_CHECKING:
@@ -115,9 +115,9 @@ class Unplug:
 
     def remove(self, timeout: float, attempts: int) -> None:
         """Returns when the found device is gone, else raises UnplugError."""
-        assert self.device is not None
-        self._alias = value_at(self.device, "alias@name")
-        while not (self._ask(self.device) or self._wait(self._clock() + timeout)):
+        device = known(self.device)
+        self._alias = value_at(device, "alias@name")
+        while not (self._ask(device) or self._wait(self._clock() + timeout)):
             if self.attempts >= attempts:
                 raise UnplugError(
                     "guest_did_not_answer",

@@ -9,6 +9,15 @@ from __future__ import annotations
 import enum
 import typing as t
 
+Known = t.TypeVar("Known")
+
+
+def known(value: Known | None) -> Known:
+    """*value*, which cannot be None where this stands; if it is, that is a defect of ours and not of the user's."""
+    if value is None:
+        raise AssertionError("what must be known here is not")
+    return value
+
 
 class Scope(enum.Flag):
     """Which of a domain's two definitions a step reaches (virDomainModificationImpact)."""

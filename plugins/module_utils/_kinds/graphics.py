@@ -28,7 +28,7 @@ GRAPHICS = Kind(
         #: Password.
         Field("password", "@passwd", SECRET),
         #: Keyboard layout.
-        Field("keymap", "@keymap"),
+        Field("keymap", "@keymap", no_log=False),
     ),
 )
 

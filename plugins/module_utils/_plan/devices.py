@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import typing as t
 
-from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.newcomers import Taken, equip
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Attach, Detach, Pending, Step, Update
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Live, live_of
@@ -200,8 +200,7 @@ def plan_devices(config: Overlay | None, live: Overlay | None, how: How, twins: 
             scope = Scope.BOTH if both and id(twin) in new_in_config else Scope.LIVE
             _plan_attach(plan, owner.merged, changes, twin, scope)
         else:
-            assert live is not None
-            _plan_change(plan, owner, changes, live, config, how)
+            _plan_change(plan, owner, changes, known(live), config, how)
     gone_live = [device for device in removals(live) if hotpluggable(device)]
     gone = same_removals(gone_live, removals(config))
     plan.detaches.extend(_detach(device, device, twin, how) for device, twin in gone)
@@ -254,22 +253,20 @@ def _when(owner: Owner, changes: list[Change], how: How, config: Overlay | None)
 def _plan_change(
     plan: DevicePlan, owner: Owner, changes: list[Change], live: Overlay, config: Overlay | None, how: How
 ) -> None:
-    assert owner.have is not None
-    assert owner.merged is not None
+    have, merged = known(owner.have), known(owner.merged)
     when = _when(owner, changes, how, config)
-    if how.replug and Live.REPLUG in when.values() and hotpluggable(owner.have):
-        xml = text_of(attachable(owner.merged, keep_address=True))
-        target = target_of(owner.merged)
-        plan.updates.append(_detach(owner.have, owner.have, None, how))
+    if how.replug and Live.REPLUG in when.values() and hotpluggable(have):
+        xml = text_of(attachable(merged, keep_address=True))
+        target = target_of(merged)
+        plan.updates.append(_detach(have, have, None, how))
         plan.updates.append(Attach(target, xml, Scope.LIVE))
         return
     waiting = [change for change in changes if when[change.pattern] is not Live.UPDATE]
     if len(waiting) < len(changes):
-        merged = owner.merged
         if waiting:
-            asked = next(want for want, twin in live.twins if twin is owner.merged)
+            asked = next(want for want, twin in live.twins if twin is merged)
             merged = overlay(
-                _wrapped([owner.have]),
+                _wrapped([have]),
                 _wrapped([asked]),
                 accept=lambda pattern: when.get(pattern, Live.UPDATE) is Live.UPDATE,
             ).merged[0][0]

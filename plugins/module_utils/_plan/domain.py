@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
-from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices import (
     How,
@@ -118,8 +118,7 @@ def _lay(facts: Facts, wish: Wish) -> _Laid:
         equip_new(config, facts.live, wish.seed)
         _leave_order_to_devices(config, wish.want)
     if running and Scope.LIVE in wish.scope:
-        assert facts.live is not None
-        declared_live = declared(facts.live)
+        declared_live = declared(known(facts.live))
         want = comparable(wish.want)
         if config is not None:
             name_like(want, wish.want, config, declared_live)

@@ -10,7 +10,7 @@ import copy
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
-from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network_checks import refuse_strangers
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
@@ -95,7 +95,7 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
     elif wish.state == "inactive" and facts.live is not None:
         plan.steps.append(do.Destroy(target))
     active = wish.state == "active" or (wish.state == "present" and facts.live is not None)
-    restarts = live is not None and any(type(step) is do.Destroy for step in plan.steps)
+    restarts = live is not None and any(isinstance(step, do.Destroy) for step in plan.steps)
     if live is not None and restarts and not config.changes:
         # The definition is the same before and after: what runs is what changes.
         paths = (change.path for change in live.changes if _section_owner(change) is None)
@@ -211,8 +211,7 @@ def _update(owner: Owner, target: str, scope: Scope, index: int) -> list[do.Netw
         return do.NetworkUpdate(target, command, section.name, index, text_of(element), scope)
 
     if owner.have is None:
-        assert owner.merged is not None
-        return [step("add-last", owner.merged)]
+        return [step("add-last", known(owner.merged))]
     if owner.merged is None:
         return [step("delete", owner.have)]
     if section.modify and not _moved(owner.have, owner.merged):

@@ -107,7 +107,11 @@ def machines(task: Task, want: Element | None) -> Machine:
 def make_it_so(task: Task, domain: DomainPort | None, facts: Facts, wish: Wish) -> Outcome:
     """Plans, and carries the plan out unless this is check mode or there is nothing to do."""
     plan = plan_domain(facts, wish)
-    asked = (Attach, Update) if any(path.endswith("source@portgroup") for _where, path, *_ in plan.changes) else Attach
+    asked = (
+        (Attach, Update)
+        if any(path.endswith("source@portgroup") for _where, path, _now, _after in plan.changes)
+        else Attach
+    )
     plugged = [step.xml for step in plan.steps if isinstance(step, asked)]
     if plugged:
         from ansible_collections.virtops.libvirt.plugins.module_utils._run.newcomers import ask_host

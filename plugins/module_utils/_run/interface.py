@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import known
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Facts
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.device import held_devices, refuse_ambiguous
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import device_rule, pair, source_of
@@ -39,7 +40,7 @@ def _find_mac(params: t.Mapping[str, t.Any], want: Element, facts: Facts) -> Non
     alias, target = value_at(want, "alias@name"), value_at(want, "target@dev")
     if alias is not None:
         if not alias.startswith("ua-"):
-            want.remove(_child(want, "alias"))
+            want.remove(known(want.find("alias")))
             _take_mac(want, _by_live_alias(facts, alias), f"alias {alias}", facts, needed=True)
         elif any(value_at(device, "alias@name") == alias for device in devices):
             return
@@ -48,18 +49,12 @@ def _find_mac(params: t.Mapping[str, t.Any], want: Element, facts: Facts) -> Non
             facts, target
         )
         if found and value_at(found[0], "target@dev") == target and facts.live is not None and found[0] not in devices:
-            want.remove(_child(want, "target"))
+            want.remove(known(want.find("target")))
         _take_mac(
             want, found, f"target {target}", facts, needed=params["state"] == "absent" and want.find("source") is None
         )
     if want.find("mac") is None and alias is None and target is None:
         _by_source(params, want, facts, devices)
-
-
-def _child(want: Element, tag: str) -> Element:
-    found = want.find(tag)
-    assert found is not None
-    return found
 
 
 def _by_live_alias(facts: Facts, alias: str) -> list[Element]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import known
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import PRESENT, YES
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import (
     Field,
@@ -124,8 +125,7 @@ def _write_group(
         value = _folded(row.fold, value)
     _write_rows(target, row.rows, value, f"{option}.", base, implied)
     while target is not element and not len(target) and not target.attrib and not target.text:
-        parent = target.getparent()
-        assert parent is not None
+        parent = known(target.getparent())
         parent.remove(target)
         target = parent
 

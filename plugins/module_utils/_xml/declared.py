@@ -15,6 +15,7 @@ import copy
 import re
 import typing as t
 
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import known
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import scaled_bytes
 
@@ -139,9 +140,7 @@ def declared_dump(raw: Element) -> None:
 
 
 def _remove(element: Element) -> None:
-    parent = element.getparent()
-    assert parent is not None
-    parent.remove(element)
+    known(element.getparent()).remove(element)
 
 
 def attachable(device: Element, keep_address: bool) -> Element:

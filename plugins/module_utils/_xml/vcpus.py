@@ -13,6 +13,7 @@ import copy
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import known
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import scaled_bytes
 
@@ -68,9 +69,7 @@ def settle_memory(want: Element, have: Element) -> None:
         return
     if scaled_bytes(held, "") == scaled_bytes(current, ""):
         memory.addnext(copy.deepcopy(memory))
-        following = memory.getnext()
-        assert following is not None
-        following.tag = "currentMemory"
+        known(memory.getnext()).tag = "currentMemory"
 
 
 def shown_vcpus(options: dict[str, t.Any]) -> dict[str, t.Any]:

@@ -24,6 +24,11 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import 
 Tree = t.Any
 
 
+def same_key(found: t.Any, element: t.Any, name: str) -> bool:
+    """Whether two elements have an attribute, and have it alike."""
+    return element.get(name) is not None and found.get(name) == element.get(name)
+
+
 def _trees(facts: t.Any, scope: Scope) -> list[Tree]:
     found = [facts.live] if Scope.LIVE in scope else []
     found += [facts.config] if Scope.CONFIG in scope else []
@@ -191,11 +196,11 @@ def _update_section(network: Tree, step: do.NetworkUpdate) -> None:
     elif step.command == "modify":
         assert step.section in ("ip-dhcp-host", "portgroup"), "libvirt cannot modify entries of this section"
         found_by = [name for name in keys if name != "ip"]
-        same = [found for found in held if any(found.get(name) == element.get(name) is not None for name in found_by)]
+        same = [found for found in held if any(same_key(found, element, name) for name in found_by)]
         assert len(same) == 1, "no such entry"
         parent.replace(same[0], element)
     else:
         assert step.command == "add-last"
-        clash = [found for found in held if any(found.get(name) == element.get(name) is not None for name in keys)]
+        clash = [found for found in held if any(same_key(found, element, name) for name in keys)]
         assert not clash, f"there is an existing {tag} entry like it"
         insert(parent, element)
