@@ -34,6 +34,36 @@ VARIABLES: dict[str, t.Any] = {
     "host_network_dhcp_end": "192.0.2.20",
 }
 
+#: Distribution → its facts, the kind of daemons that is usual there, and a package that only it calls so.
+DISTRIBUTIONS = {
+    "debian": ("Debian", "13.1", "monolithic", "qemu-system-x86"),
+    "rhel8": ("RedHat", "8.10", "monolithic", "edk2-ovmf"),
+    "rhel9": ("RedHat", "9.4", "modular", "libvirt-daemon-kvm"),
+    "rhel10": ("RedHat", "10.0", "modular", "qemu-img"),
+    "fedora": ("RedHat", "43", "modular", "python3-libvirt"),
+    "sles15sp4": ("Suse", "15.4", "monolithic", "qemu-tools"),
+    "leap15.6": ("Suse", "15.6", "modular", "libvirt-daemon-qemu"),
+    "tumbleweed": ("Suse", "20251101", "modular", "python3-libvirt-python"),
+}
+CHOICES = """
+- hosts: all
+  gather_facts: false
+  vars_files:
+    - {role}/defaults/main.yml
+    - {role}/vars/main.yml
+    - {role}/vars/{{{{ family }}}}.yml
+  tasks:
+    - ansible.builtin.set_fact:
+        architecture: x86_64
+        distribution_version: "{{{{ version }}}}"
+        distribution_major_version: "{{{{ version | split('.') | first }}}}"
+        cacheable: true
+    - ansible.builtin.assert:
+        that:
+          - __host_daemons_kind == kind
+          - package in __host_all_packages
+"""
+
 
 def packages() -> list[str]:
     """What the role installs on Debian: the machine has no network to get it from."""
@@ -52,10 +82,13 @@ def play_role(machine: Machine, home: Path, *, check: bool = False, fails: bool 
         "ansible_host": str(machine.pid),
         "ansible_python_interpreter": "/usr/bin/python3",
     }
-    command = [BIN / "ansible-playbook", "--inventory", "machine,", book, "--diff"]
-    command += ["--extra-vars", json.dumps({**address, **variables})] + ["--check"] * check
+    options = ["--inventory", "machine,", "--diff", "--extra-vars", json.dumps({**address, **variables})]
+    return play(book, home, *options, *["--check"] * check, fails=fails)
+
+
+def play(book: Path, home: Path, *options: str, fails: bool = False) -> Played:
     done = subprocess.run(
-        command,
+        [BIN / "ansible-playbook", book, *options],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -185,6 +218,21 @@ def provide_stand_in(machine: Machine, daemon: str) -> None:
         machine.run(f"printf '{socket}[Install]\\nWantedBy=sockets.target\\n' >{directory}/{name}.socket")
     service = "[Service]\\nExecStart=/bin/sleep 1d\\n[Install]\\nWantedBy=multi-user.target\\n"
     machine.run(f"printf '{service}' >{directory}/{daemon}.service; systemctl daemon-reload")
+
+
+def test_role_when_distributions_differ_then_takes_what_is_usual_there(tmp_path: Path) -> None:
+    hosts = {
+        name: {"family": family, "version": version, "kind": kind, "package": package}
+        for name, (family, version, kind, package) in DISTRIBUTIONS.items()
+    }
+    inventory = tmp_path / "inventory.yml"
+    inventory.write_text(json.dumps({"all": {"hosts": hosts}}), "utf-8")
+    book = tmp_path / "choices.yml"
+    book.write_text(CHOICES.format(role=ROOT / "roles/host"), "utf-8")
+
+    played = play(book, tmp_path, "--inventory", str(inventory))
+
+    assert played.output.count("All assertions passed") == len(DISTRIBUTIONS), played.output
 
 
 @pytest.mark.xdist_group("machine-none")
