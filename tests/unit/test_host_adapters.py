@@ -372,5 +372,22 @@ def test_undefine_when_flags_are_unknown_then_it_goes_without_what_only_keeps(
             if given in refused and tried.count(given) == 1:
                 raise libvirts(codes.INVALID_ARG, "unsupported flags")
 
+        def listAllCheckpoints(self, _flags: int) -> list[t.Any]:  # noqa: N802
+            raise libvirts(codes.NO_SUPPORT, "this function is not supported by the connection driver")
+
     Domain(host, t.cast(t.Any, Undefinable(0))).undefine(remove)
     assert tried == flags
+
+
+def test_undefine_when_there_are_checkpoints_then_libvirt_is_asked_for_nothing_that_hides_them(host: Host) -> None:
+    tried: list[int] = []
+
+    class Undefinable(Handle):
+        def undefineFlags(self, given: int) -> None:  # noqa: N802
+            tried.append(given)
+
+        def listAllCheckpoints(self, _flags: int) -> list[t.Any]:  # noqa: N802
+            return [object()]
+
+    Domain(host, t.cast(t.Any, Undefinable(0))).undefine([])
+    assert tried == [0]

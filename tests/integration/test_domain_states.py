@@ -1,0 +1,253 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Run states of domains, and their removal."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+
+import pytest
+
+from ansible_collections.virtops.libvirt.tests.integration.bare_domains import (
+    NAME,
+    assert_holds,
+    define,
+    found,
+    state,
+    written,
+)
+from ansible_collections.virtops.libvirt.tests.integration.promise import Promise, actions, assert_plain, steps
+
+if t.TYPE_CHECKING:
+    from pathlib import Path
+
+    from ansible_collections.virtops.libvirt.tests.conftest import ModuleCall
+    from ansible_collections.virtops.libvirt.tests.lab.guest import Guest
+    from ansible_collections.virtops.libvirt.tests.lab.lab import Lab
+
+
+@pytest.fixture
+def promise(ansible_module: ModuleCall, lab: Lab) -> Promise:
+    return Promise(ansible_module, lab)
+
+
+@pytest.fixture
+def running(guest: t.Callable[..., Guest]) -> Guest:
+    """A running domain without an operating system: it never shuts down when asked."""
+    return guest(NAME, os=False, spare_ports=1).start()
+
+
+# --- without an operating system ---
+
+
+def test_state_when_present_then_the_run_state_is_left_alone(promise: Promise, lab: Lab, running: Guest) -> None:
+    promise.leaves("domain", name=NAME, state="present")
+    promise.changes("domain", name=NAME, state="present", autostart=True)
+    assert state(lab, NAME) == "running"
+    running.destroy()
+    promise.leaves("domain", name=NAME)
+    assert state(lab, NAME) == "shut off"
+
+
+def test_state_when_changed_then_the_domain_follows(promise: Promise, lab: Lab) -> None:
+    define(lab)
+    before = written(lab, NAME)
+    for wanted, expected, shown in (
+        ("running", ["start"], "running"),
+        ("paused", ["suspend"], "paused"),
+        ("running", ["resume"], "running"),
+    ):
+        result = promise.changes("domain", name=NAME, state=wanted)
+        assert (actions(result), result["domain"]["state"], state(lab, NAME)) == (expected, shown, shown)
+        assert {(step["live"], step["config"]) for step in result["steps"]} == {(True, False)}
+    assert written(lab, NAME) == before
+
+
+def test_domain_when_new_and_paused_then_it_is_defined_and_has_not_run(promise: Promise, lab: Lab) -> None:
+    result = promise.changes("domain", name=NAME, type="qemu", memory="64MiB", state="paused")
+    assert actions(result) == ["define", "start"]
+    assert state(lab, NAME) == "paused"
+    assert "prelaunch" in lab.virsh("qemu-monitor-command", NAME, '{"execute":"query-status"}')
+
+
+def test_domain_when_new_and_running_then_it_runs(promise: Promise, lab: Lab) -> None:
+    assert actions(promise.changes("domain", name=NAME, type="qemu", memory="64MiB", state="running")) == [
+        "define",
+        "start",
+    ]
+    assert state(lab, NAME) == "running"
+
+
+def test_stop_when_the_guest_does_not_listen_then_it_fails_in_time_and_nothing_is_lost(
+    ansible_module: ModuleCall, lab: Lab, running: Guest
+) -> None:
+    began = time.monotonic()
+    result = ansible_module("domain", name=NAME, state="stopped", shutdown_timeout=1, fails=True)
+    assert 1 <= time.monotonic() - began < 3
+    assert (result["error_code"], result["changed"], result["steps"]) == ("guest_did_not_shut_down", False, [])
+    assert NAME in result["msg"]
+    assert "1 s" in result["msg"]
+    assert_plain(result)
+    assert state(lab, NAME) == "running"
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_stop_when_forced_then_a_guest_that_does_not_listen_is_powered_off(
+    promise: Promise, lab: Lab, running: Guest, paused: bool
+) -> None:
+    if paused:
+        lab.virsh("suspend", NAME)
+    result = promise.changes("domain", name=NAME, state="stopped", shutdown_timeout=0.5, force=True)
+    assert actions(result) == ["shutdown"]
+    assert state(lab, NAME) == "shut off"
+
+
+def test_stop_when_the_definition_changes_too_then_nothing_waits(promise: Promise, lab: Lab, running: Guest) -> None:
+    options: dict[str, t.Any] = {"memory": "96MiB", "title": "a", "shutdown_timeout": 0.5, "force": True}
+    result = promise.changes("domain", name=NAME, state="stopped", **options)
+    assert (actions(result), result["pending_restart"]) == (["define", "shutdown"], [])
+    assert_holds(lab, {"memory/text()": ["98304"], "title/text()": ["a"]})
+
+
+def test_restart_when_it_does_not_run_then_it_is_started(ansible_module: ModuleCall, lab: Lab) -> None:
+    define(lab)
+    for check in (True, False):
+        result = ansible_module("domain", name=NAME, state="restarted", check=check)
+        assert (result["changed"], actions(result)) == (True, ["start"])
+    assert state(lab, NAME) == "running"
+
+
+def test_restart_when_something_waits_for_it_then_it_waits_no_more(
+    ansible_module: ModuleCall, promise: Promise, lab: Lab, running: Guest
+) -> None:
+    pending = promise.changes("domain", name=NAME, memory="96MiB")["pending_restart"]
+    assert pending == [{"path": "memory", "now": "131072 KiB", "after": "98304 KiB"}]
+    number = lab.virsh("domid", NAME)
+    options: dict[str, t.Any] = {
+        "name": NAME,
+        "memory": "96MiB",
+        "state": "restarted",
+        "shutdown_timeout": 0.2,
+        "force": True,
+    }
+    predicted = ansible_module("domain", check=True, diff=True, **options)
+    done = ansible_module("domain", diff=True, **options)
+    assert steps(predicted) == steps(done)
+    assert predicted["diff"] == done["diff"]
+    assert (actions(done), done["pending_restart"], done["restart_required"]) == (["shutdown", "start"], [], False)
+    assert lab.virsh("domid", NAME) != number
+    assert_holds(lab, {"memory/text()": ["98304"]}, live=True)
+    assert promise.leaves("domain", name=NAME, memory="96MiB")["pending_restart"] == []
+
+
+# --- with one ---
+
+
+def test_guest_when_it_has_an_agent_then_that_shuts_it_down(
+    ansible_module: ModuleCall, lab: Lab, guest: t.Callable[..., Guest]
+) -> None:
+    tiny = guest(NAME, agent=True, spare_ports=1).start().wait_ready().wait_agent()
+    # It does not hear the power button any more.
+    tiny.run("/bin/killall", "dd")
+    number = lab.virsh("domid", NAME)
+    result = ansible_module("domain", name=NAME, state="restarted", shutdown_timeout=60)
+    assert actions(result) == ["shutdown", "start"]
+    assert (state(lab, NAME), lab.virsh("domid", NAME) == number) == ("running", False)
+
+
+def test_guest_when_it_does_not_hear_the_power_button_yet_then_it_is_pressed_again(
+    ansible_module: ModuleCall, lab: Lab, guest: t.Callable[..., Guest]
+) -> None:
+    """It is pressed before the kernel is up."""
+    guest(NAME, spare_ports=1).start()
+    result = ansible_module("domain", name=NAME, state="stopped", shutdown_timeout=100)
+    assert (actions(result), state(lab, NAME)) == (["shutdown"], "shut off")
+
+
+# --- removal ---
+
+
+def test_absent_when_it_runs_then_it_is_refused_unless_forced(promise: Promise, lab: Lab, running: Guest) -> None:
+    assert promise.refuses("domain", name=NAME, state="absent")["error_code"] == "domain_running"
+    result = promise.changes("domain", name=NAME, state="absent", force=True)
+    assert actions(result) == ["destroy", "undefine"]
+    assert result["domain"] == {"name": NAME, "state": "absent"}
+    assert state(lab, NAME) == "undefined"
+
+
+def test_absent_when_there_is_none_then_nothing_is_done(promise: Promise) -> None:
+    promise.leaves("domain", name="never-there", state="absent", remove=["nvram", "managed_save"])
+
+
+def test_absent_when_it_is_transient_then_it_is_destroyed(promise: Promise, lab: Lab) -> None:
+    lab.virsh(
+        "create",
+        "/dev/stdin",
+        stdin=f"<domain type='qemu'><name>{NAME}</name><memory>65536</memory><os><type>hvm</type></os></domain>",
+    )
+    promise.leaves("domain", name=NAME, state="running", memory="64MiB")
+    assert actions(promise.changes("domain", name=NAME, title="short-lived")) == ["set_metadata"]
+    assert_holds(lab, {"title/text()": ["short-lived"]}, live=True)
+    assert actions(promise.changes("domain", name=NAME, state="absent", force=True)) == ["destroy"]
+    assert state(lab, NAME) == "undefined"
+
+
+def test_managed_save_when_not_to_be_removed_then_the_domain_stays_with_it(
+    ansible_module: ModuleCall, promise: Promise, lab: Lab, running: Guest
+) -> None:
+    lab.virsh("managedsave", NAME)
+    result = ansible_module("domain", name=NAME, state="absent", fails=True)
+    assert "managed save" in result["msg"]
+    assert_plain(result)
+    saved = lab.directory / f"var/lib/libvirt/qemu/save/{NAME}.save"
+    assert saved.exists()
+    promise.changes("domain", name=NAME, state="absent", remove=["managed_save"])
+    assert (state(lab, NAME), saved.exists()) == ("undefined", False)
+
+
+@pytest.mark.parametrize(
+    ("what", "command"),
+    [
+        ("snapshots_metadata", "snapshot-create-as"),
+        ("checkpoints_metadata", "checkpoint-create-as"),
+    ],
+)
+def test_metadata_when_not_to_be_removed_then_the_domain_stays_with_it(
+    ansible_module: ModuleCall, promise: Promise, lab: Lab, tmp_path: Path, what: str, command: str
+) -> None:
+    image = tmp_path / "a.qcow2"
+    lab.exec("qemu-img", "create", "-q", "-f", "qcow2", str(image), "1M")
+    disk = f"<disk type='file'><driver name='qemu' type='qcow2'/><source file='{image}'/><target dev='vda'/></disk>"
+    define(lab, devices=disk)
+    lab.virsh("start", NAME)
+    lab.virsh(command, NAME, "first", "--disk-only" if what == "snapshots_metadata" else "--diskspec=vda")
+    lab.virsh("destroy", NAME)
+    result = ansible_module("domain", name=NAME, state="absent", fails=True)
+    assert what.partition("s_")[0] in result["msg"]
+    assert state(lab, NAME) == "shut off"
+    promise.changes("domain", name=NAME, state="absent", remove=[what])
+    assert state(lab, NAME) == "undefined"
+    assert image.exists()
+
+
+@pytest.mark.parametrize("secure", [False, True])
+def test_nvram_when_the_domain_is_removed_then_it_goes_only_if_the_task_says_so(
+    promise: Promise, lab: Lab, secure: bool
+) -> None:
+    options: dict[str, t.Any] = {"type": "qemu", "machine": "q35", "memory": "64MiB", "firmware": {"type": "efi"}}
+    if secure:
+        options.update(firmware={"type": "efi", "secure_boot": True, "enrolled_keys": True}, features={"smm": True})
+    nvram = None
+    for remove, stays in (([], True), (["nvram"], False)):
+        promise.changes("domain", name=NAME, **options, state="paused")
+        promise.leaves("domain", name=NAME, **options, state="paused")
+        [path] = found(lab, "os/nvram/text()", live=True)
+        assert not secure or found(lab, "os/loader/@secure", live=True) == ["yes"]
+        nvram = lab.directory / path.lstrip("/")
+        assert nvram.exists()
+        result = promise.changes("domain", name=NAME, state="absent", force=True, remove=remove)
+        assert result["steps"][-1].get("remove", []) == remove
+        assert (state(lab, NAME), nvram.exists()) == ("undefined", stays)
