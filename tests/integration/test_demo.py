@@ -17,7 +17,8 @@ import pytest
 
 from ansible_collections.virtops.libvirt.tests.lab.tools import wait_for
 
-DEMO = Path(__file__).parents[2] / "script/demo"
+ROOT = Path(__file__).parents[2]
+DEMO = ROOT / "script/demo"
 RECAP = re.compile(r"ok=(\d+) +changed=(\d+) .*failed=(\d+)")
 
 
@@ -61,6 +62,10 @@ def command_lines() -> t.Iterator[str]:
             continue
 
 
+def without_measures(text: str) -> str:
+    return re.sub(r"\d+\.\d\d s|192\.168\.160\.\d+|([0-9a-f]{2}:){5}[0-9a-f]{2}", "...", text)
+
+
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """A whole run."""
@@ -99,6 +104,13 @@ def test_demo_when_run_then_check_mode_tells_the_steps_of_the_real_run(shown: Ru
 
     assert len(predicted) == 4
     assert told == [predicted, predicted]
+
+
+def test_demo_when_run_then_sums_up_as_the_readme_says(shown: Run) -> None:
+    found = re.search(r"^```text\n(made .*?)^```$", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+
+    assert found
+    assert without_measures(found[1]) in without_measures(shown.text)
 
 
 def test_demo_when_it_has_ended_then_nothing_is_left(shown: Run) -> None:

@@ -78,11 +78,25 @@ class Demo:
             del variables["ANSIBLE_NOCOLOR"]
         command = [str(BIN / "ansible-playbook"), "--inventory", "localhost,", str(PLAYBOOKS / playbook), *options]
         command += ["--extra-vars", json.dumps(self._variables)]
-        done = subprocess.run(command, check=False, env=variables, stdin=subprocess.DEVNULL, cwd="/")
-        if done.returncode != 0:
+        if run(command, variables) != 0:
             raise DemoError(f"{playbook} failed, see above.")
         entries = [json.loads(line) for line in results.read_text().splitlines()]
         return Shown(entries[:-1], entries[-1]["recap"])
+
+
+def run(command: list[str], variables: dict[str, str]) -> int:
+    """Run a program to its end, and return its exit code. An interruption ends it first: it has to tidy up."""
+    # In a session of its own it is not interrupted twice, by the terminal and from here.
+    process = subprocess.Popen(command, env=variables, stdin=subprocess.DEVNULL, cwd="/", start_new_session=True)
+    try:
+        return process.wait()
+    except BaseException:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        raise
 
 
 def say(title: str) -> None:
