@@ -33,6 +33,13 @@ Lookup = t.Callable[[str], t.Optional[Element]]
 Listing = t.Callable[[str], t.Iterable[Element]]
 
 
+def _number(text: str | None, base: int = 10) -> int:
+    try:
+        return number(text or "0") if base == 10 else int(text or "0", base)
+    except ValueError:
+        raise InputError(f"source: {text!r} is no number of a device's address.") from None
+
+
 def pci_of(device: Element) -> str | None:
     """The node device name of the PCI device that a hostdev, or an interface of type hostdev, hands over."""
     address = device.find("source/address")
@@ -43,7 +50,7 @@ def pci_of(device: Element) -> str | None:
         or (device.tag == "interface" and kind != "hostdev")
     ):
         return None
-    domain, bus, slot, function = (number(address.get(name) or "0") for name in ("domain", "bus", "slot", "function"))
+    domain, bus, slot, function = (_number(address.get(name)) for name in ("domain", "bus", "slot", "function"))
     return f"pci_{domain:04x}_{bus:02x}_{slot:02x}_{function:x}"
 
 
@@ -57,7 +64,7 @@ def refuse_missing(device: Element, look_up: Lookup, listing: Listing) -> None:
         name = _usb_name(device)
         missing = not any(_is_usb(found, device) for found in listing("usb_device"))
     elif device.tag == "hostdev" and kind == "mdev":
-        uuid = value_at(device, "source/address@uuid") or ""
+        uuid = (value_at(device, "source/address@uuid") or "").lower()
         name = f"mdev_{uuid.replace('-', '_')}"
         missing = not any((found.findtext("name") or "").startswith(name) for found in listing("mdev"))
     elif device.tag == "hostdev" and kind == "scsi" and device.find("source/adapter") is not None:
@@ -93,7 +100,7 @@ def _is_usb(node: Element, device: Element) -> bool:
     )
     for path, node_path, base in pairs:
         asked, has = value_at(device, path), value_at(node, node_path)
-        if asked is not None and (has is None or int(asked, base) != int(has, base)):
+        if asked is not None and (has is None or _number(asked, base) != _number(has, base)):
             return False
     return True
 
@@ -141,7 +148,7 @@ def refuse_bound_group(device: Element, look_up: Lookup) -> None:
         return
     bound = []
     for address in group.iterfind("address"):
-        parts = [number(address.get(part) or "0") for part in ("domain", "bus", "slot", "function")]
+        parts = [_number(address.get(part)) for part in ("domain", "bus", "slot", "function")]
         member = "pci_{:04x}_{:02x}_{:02x}_{:x}".format(*parts)
         driver = None if member == name else _driver(look_up(member))
         if driver is not None and driver not in _HARMLESS:
