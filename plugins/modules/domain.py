@@ -196,6 +196,27 @@ error_code:
   returned: failure
   type: str
   sample: guest_did_not_shut_down
+attached_live:
+  description: Whether the running domain still has the device, null when that is not known.
+  returned: when a device could not be detached
+  type: bool
+attached_config:
+  description: Whether the persistent definition still has the device, null when that is not known.
+  returned: when a device could not be detached
+  type: bool
+attempts:
+  description: How often the guest was asked to let go of the device.
+  returned: when a device could not be detached
+  type: int
+seconds:
+  description: How long that took.
+  returned: when a device could not be detached
+  type: float
+detach_steps:
+  description: What was asked, and what libvirt answered.
+  returned: when a device could not be detached
+  type: list
+  elements: dict
 audit:
   description: Audit records, in the form of libvirt's own.
   returned: when a record was written
