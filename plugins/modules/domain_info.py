@@ -80,16 +80,65 @@ domains:
       type: list
       elements: dict
       returned: with O(gather=addresses_lease), for a running domain
+      contains:
+        name:
+          description: Name of the interface, as the source of the addresses has it.
+          type: str
+          returned: always
+        mac:
+          description: MAC of the interface.
+          type: str
+          returned: always
+        addresses:
+          description: Its addresses, each with C(address), C(prefix) and C(family).
+          type: list
+          elements: dict
+          returned: always
+      sample:
+        - name: vnet0
+          mac: 52:54:00:6b:3c:58
+          addresses:
+            - address: 192.168.150.10
+              prefix: 24
+              family: ipv4
     addresses_agent:
       description: Addresses as the guest agent knows them.
       type: list
       elements: dict
       returned: with O(gather=addresses_agent), for a running domain
+      contains:
+        name:
+          description: Name of the interface, as the source of the addresses has it.
+          type: str
+          returned: always
+        mac:
+          description: MAC of the interface.
+          type: str
+          returned: always
+        addresses:
+          description: Its addresses, each with C(address), C(prefix) and C(family).
+          type: list
+          elements: dict
+          returned: always
     addresses_arp:
       description: Addresses as the host's ARP table knows them.
       type: list
       elements: dict
       returned: with O(gather=addresses_arp), for a running domain
+      contains:
+        name:
+          description: Name of the interface, as the source of the addresses has it.
+          type: str
+          returned: always
+        mac:
+          description: MAC of the interface.
+          type: str
+          returned: always
+        addresses:
+          description: Its addresses, each with C(address), C(prefix) and C(family).
+          type: list
+          elements: dict
+          returned: always
     statistics:
       description: Statistics under libvirt's own names, such as C(cpu.time).
       type: dict
