@@ -27,7 +27,11 @@ def identify(params: t.Mapping[str, t.Any], want: Element, facts: Facts) -> None
     Raises InputError when it names none, or when libvirt could not tell which is meant: it looks host devices up by
     their source, so of two with one source it would take the wrong one.
     """
-    _by_live_alias(want, facts)
+    if not _by_live_alias(want, facts):
+        if params["state"] == "absent":
+            return
+        name = params["alias"]
+        raise InputError(f"Domain {facts.name} has no host device with the alias {name}.", error_code="not_found")
     source, alias = source_of(want), value_at(want, "alias@name")
     if source is None and (alias is None or (params["state"] == "present" and not _has(facts, alias))):
         raise InputError(
@@ -42,22 +46,23 @@ def identify(params: t.Mapping[str, t.Any], want: Element, facts: Facts) -> None
     refuse_ambiguous("this source", facts, names, advice)
 
 
-def _by_live_alias(want: Element, facts: Facts) -> None:
-    """Replaces an alias that libvirt gave to a running device by what the device is made of."""
+def _by_live_alias(want: Element, facts: Facts) -> bool:
+    """Replaces an alias that libvirt gave to a running device by what the device is made of; False if none has it."""
     alias = want.find("alias")
     if alias is None or (alias.get("name") or "").startswith("ua-"):
-        return
+        return True
     want.remove(alias)
     name = alias.get("name")
     found = [] if facts.live is None else facts.live.findall("devices/hostdev")
     held = next((device for device in found if value_at(device, "alias@name") == name), None)
     source = None if held is None else held.find("source")
     if held is None or source is None:
-        raise InputError(f"Domain {facts.name} has no host device with the alias {name}.", error_code="not_found")
+        return False
     for attribute in ("mode", "type"):
         want.set(attribute, held.get(attribute, ""))
     if want.find("source") is None:
         want.append(copy.deepcopy(source))
+    return True
 
 
 def _has(facts: Facts, alias: str) -> bool:

@@ -41,7 +41,7 @@ def _find_mac(params: t.Mapping[str, t.Any], want: Element, facts: Facts) -> Non
     if alias is not None:
         if not alias.startswith("ua-"):
             want.remove(known(want.find("alias")))
-            _take_mac(want, _by_live_alias(facts, alias), f"alias {alias}", facts, needed=True)
+            _take_mac(want, _by_live_alias(facts, alias), f"alias {alias}", facts, needed=params["state"] == "present")
         elif any(value_at(device, "alias@name") == alias for device in devices):
             return
     elif target is not None:
@@ -50,9 +50,7 @@ def _find_mac(params: t.Mapping[str, t.Any], want: Element, facts: Facts) -> Non
         )
         if found and value_at(found[0], "target@dev") == target and facts.live is not None and found[0] not in devices:
             want.remove(known(want.find("target")))
-        _take_mac(
-            want, found, f"target {target}", facts, needed=params["state"] == "absent" and want.find("source") is None
-        )
+        _take_mac(want, found, f"target {target}", facts, needed=False)
     if want.find("mac") is None and alias is None and target is None:
         _by_source(params, want, facts, devices)
 

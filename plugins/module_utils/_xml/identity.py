@@ -85,7 +85,7 @@ HOSTDEV_SOURCES: tuple[Key, ...] = (
 RULES: dict[tuple[str, str], Rule] = {
     ("devices", "disk"): Rule((("target@dev",),)),
     ("devices", "interface"): Rule((("mac@address",), _ALIAS), ("@type", "<source>")),
-    ("devices", "hostdev"): Rule((_ALIAS, *HOSTDEV_SOURCES)),
+    ("devices", "hostdev"): Rule((_ALIAS, *HOSTDEV_SOURCES), ("<source>",)),
     ("devices", "controller"): Rule((("@type", "@index", "@model"), ("@type", "@index")), ("@type",)),
     ("devices", "filesystem"): Rule((("target@dir",),)),
     ("devices", "channel"): Rule((("target@type=virtio", "target@name"), _ALIAS), ("@type",)),
@@ -197,15 +197,17 @@ def pair(rule: Rule, have: t.Sequence[Element], want: t.Sequence[Element]) -> li
             position = index[value].pop(0)
             taken.add(position)
             twins[number] = have[position]
-    queue: dict[t.Hashable | None, list[Element]] = {}
+    queue: dict[t.Hashable, list[Element]] = {}
     for position, element in enumerate(have):
-        if position not in taken:
-            queue.setdefault(key_of(element, rule.weak), []).append(element)
+        found = key_of(element, rule.weak) if position not in taken else None
+        if found is not None:
+            queue.setdefault(found, []).append(element)
     for values in queue.values():
         values.reverse()
     for number, element in enumerate(want):
         if number not in twins and not strong[number]:
-            waiting = queue.get(key_of(element, rule.weak))
+            value = key_of(element, rule.weak)
+            waiting = queue.get(value) if value is not None else None
             if waiting:
                 twins[number] = waiting.pop()
     return [(element, twins.get(number)) for number, element in enumerate(want)]
