@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+import functools
+import threading
 import typing as t
+from queue import SimpleQueue
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._host.domain import STATES, Domain
 from ansible_collections.virtops.libvirt.plugins.module_utils._host.errors import libvirt
@@ -20,6 +23,8 @@ STATS = {
     "state": 1, "cpu": 2, "balloon": 4, "vcpu": 8, "interface": 16, "block": 32, "perf": 64, "iothread": 128,
     "memory": 256, "dirtyrate": 512, "vm": 1024,
 }  # fmt: skip
+#: Threads that read ahead.
+_READERS = 2
 #: virDomainInterfaceAddressesSource
 ADDRESS_SOURCES = {"lease": 0, "agent": 1, "arp": 2}
 
@@ -163,3 +168,43 @@ def definition(host: Host, domain: Domain, *, live: bool) -> str:
     """A domain's definition without its secrets: the running one, or the persistent one."""
     with host.asking(f"read the definition of domain {domain.name}"):
         return domain.handle.XMLDesc(0 if live else libvirt.VIR_DOMAIN_XML_INACTIVE)
+
+
+def definitions(host: Host, overviews: t.Sequence[Overview]) -> t.Iterator[t.Callable[[], str]]:
+    """For each domain a function that gives its definition, or raises what libvirt answered.
+
+    Threads read ahead: libvirt writes the next definitions while the caller is at work on the last one.
+    """
+    ended: list[bool] = []
+    queues = [SimpleQueue[t.Callable[[], str]]() for _number in range(_READERS)]
+    threads = [
+        threading.Thread(target=_read_ahead, args=(host, overviews[number::_READERS], queue, ended), daemon=True)
+        for number, queue in enumerate(queues)
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        for number in range(len(overviews)):
+            yield queues[number % _READERS].get()
+    finally:
+        ended.append(True)
+        for thread in threads:
+            thread.join()
+
+
+def _read_ahead(
+    host: Host, overviews: t.Iterable[Overview], queue: SimpleQueue[t.Callable[[], str]], ended: list[bool]
+) -> None:
+    for each in overviews:
+        if ended:
+            return
+        try:
+            text = definition(host, each.domain, live=not each.persistent)
+        except Exception as error:  # noqa: BLE001 - raised again where it is asked for
+            queue.put(functools.partial(_raise, error))
+        else:
+            queue.put(functools.partial(str, text))
+
+
+def _raise(error: Exception) -> t.NoReturn:
+    raise error

@@ -11,10 +11,10 @@ import copy
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.newcomers import Taken, equip
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.newcomers import Taken, adopt_names, equip, nameless
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Attach, Detach, Pending, Step, Update
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Live, live_of
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import label
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text, label
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay, Owner
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import attachable
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import device_rule, pair
@@ -93,12 +93,12 @@ def is_device(pattern: str) -> bool:
 
 def equip_new(result: Overlay, others: Element | None, seed: str) -> None:
     """Gives each device that *result* adds its alias and MAC. *others*: the domain's other definition, whose names
-    are taken too."""
-    devices = list(result.merged.iterfind("devices/*"))
-    if others is not None:
-        devices += others.iterfind("devices/*")
-    taken = Taken(devices)
-    for device in additions(result):
+    are taken too, or kept where it has the very device."""
+    added, devices = additions(result), list(result.merged.iterfind("devices/*"))
+    theirs = list(others.iterfind("devices/*")) if others is not None else []
+    adopt_names(added, [device for device in devices if device not in added], theirs)
+    taken = Taken(devices + theirs)
+    for device in added:
         equip(device, taken, seed)
         alias = device.find("alias")
         if alias is not None and result.merged.get("type") == "lxc":
@@ -223,7 +223,8 @@ def _wrapped(devices: t.Iterable[Element]) -> Element:
 
 def _plan_attach(plan: DevicePlan, device: Element, changes: list[Change], twin: Element | None, scope: Scope) -> None:
     if not hotpluggable(device):
-        plan.pending.extend(_pending(changes))
+        # Without the alias: of a device that is not new any more the live definition would not get it either.
+        plan.pending.append(Pending(changes[0].path, None, canonical_text(nameless(device))))
         return
     asked_address = device.find("address") is not None
     source = device if twin is None else twin

@@ -88,12 +88,14 @@ def plan_domain(facts: Facts, wish: Wish) -> do.Plan:
     made += [("live", change) for change in (live.changes if live else ()) if change.path not in waiting]
     after = facts._replace(state=state, autostart=facts.autostart if wish.autostart is None else wish.autostart)
     merged = config.merged if config is not None else facts.config
+    live_after = _live_after(facts, wish, laid, waiting)
     return do.Plan(
         steps,
         before=_shown(facts, facts.config, facts.live if touched else None),
-        after=_shown(after, merged, live.merged if touched and live is not None else None),
+        after=_shown(after, merged, live_after if touched else None),
         pending=tuple(pending),
         merged=merged,
+        live=live_after,
         changes=tuple((where, change.path, change.before, change.after) for where, change in made),
     )
 
@@ -104,6 +106,8 @@ class _Laid(t.NamedTuple):
     config: Overlay | None
     live: Overlay | None
     twins: Twins
+    live_pair: tuple[Element, Element] | None = None
+    """What *live* was laid over with what."""
 
 
 def _lay(facts: Facts, wish: Wish) -> _Laid:
@@ -128,7 +132,20 @@ def _lay(facts: Facts, wish: Wish) -> _Laid:
         else:
             twins = _twins(wish.want, want, config, live)
         _forget_unasked_aliases(live, wish.want)
-    return _Laid(config, live, twins)
+    return _Laid(config, live, twins, None if live is None else (declared_live, want))
+
+
+def _live_after(facts: Facts, wish: Wish, laid: _Laid, waiting: t.Collection[str]) -> Element | None:
+    """The running definition that the steps result in: without the changes at the paths *waiting*."""
+    if laid.live is None or laid.live_pair is None:
+        return facts.live
+    patterns = {change.pattern for change in laid.live.changes if change.path in waiting}
+    if not patterns:
+        return laid.live.merged
+    result = overlay(*laid.live_pair, machine=wish.machine, accept=lambda pattern: pattern not in patterns)
+    if laid.config is None:
+        equip_new(result, facts.config, wish.seed)
+    return result.merged
 
 
 def _leave_order_to_devices(config: Overlay, want: Element) -> None:
@@ -151,7 +168,7 @@ def _forget_unasked_aliases(live: Overlay, want: Element) -> None:
 
 def _plan_definition(steps: list[do.Step], target: str, facts: Facts, wish: Wish, laid: _Laid) -> list[do.Pending]:
     """Adds the steps that change the definitions; returns what waits for a restart."""
-    config, live, twins = laid
+    config, live, twins = laid.config, laid.live, laid.twins
     both = config is not None and facts.config is not None and live is not None and _lands_live(config, live, twins)
     devices = plan_devices(config, live, wish.how, twins, both)
     steps.extend(devices.detaches)

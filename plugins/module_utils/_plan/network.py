@@ -172,9 +172,11 @@ def _updates(result: Overlay, target: str, scope: Scope) -> tuple[list[do.Networ
     updates: list[do.NetworkUpdate] = []
     waiting: list[Change] = []
     done: set[int] = set()
+    # Interfaces of another mode of forwarding are taken without effect.
+    flips = any(change.pattern == "forward@mode" for change in result.changes)
     for change in result.changes:
         owner = _section_owner(change)
-        if owner is None:
+        if owner is None or (flips and owner.pattern == "forward/interface"):
             waiting.append(change)
             continue
         key = id(owner.merged if owner.merged is not None else owner.have)

@@ -11,12 +11,13 @@ does, and two runs on one host ask for the same. libvirt keeps only aliases that
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import re
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import source_of
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import device_rule, pair, source_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, value_at
 
 if t.TYPE_CHECKING:
@@ -89,6 +90,29 @@ def _slug(device: Element) -> str:
         named = value_at(device, "target@dev") or value_at(device, "target@dir") or ""
         return re.sub(r"[^A-Za-z0-9_-]+", "-", named).strip("-")
     return _digest(source_of(device) if device.tag == "hostdev" else canonical_text(device))[:10]
+
+
+def adopt_names(added: t.Sequence[Element], held: t.Sequence[Element], others: t.Sequence[Element]) -> None:
+    """Names the devices that one definition gets as the other definition, *others*, has them.
+
+    *held*: what the one definition has besides, so that none of it is meant.
+    """
+    for tag in {device.tag for device in added}:
+        rule = device_rule(str(tag))
+        theirs, ours, new = ([device for device in devices if device.tag == tag] for devices in (others, held, added))
+        met = {id(twin) for _device, twin in pair(rule, theirs, ours)}
+        for device, twin in pair(rule, [each for each in theirs if id(each) not in met], new):
+            for name in twin.iterchildren("mac", "alias") if twin is not None else ():
+                if device.find(name.tag) is None and (name.tag == "mac" or (name.get("name") or "").startswith("ua-")):
+                    device.append(copy.deepcopy(name))
+
+
+def nameless(device: Element) -> Element:
+    """A copy without its alias."""
+    copied = copy.deepcopy(device)
+    for alias in copied.findall("alias"):
+        copied.remove(alias)
+    return copied
 
 
 def equip(device: Element, taken: Taken, seed: str) -> None:

@@ -180,8 +180,8 @@ class Plan(t.NamedTuple):
     """What to do, and what comes of it.
 
     *before* and *after* are the object's whole text for the diff, "" where it does not exist. *merged*: the persistent
-    definition that results, None when there is none. *changes*: what the steps change, as (live or config, path, value
-    now, value asked for).
+    definition that results, *live* the running one, None where there is none. *changes*: what the steps change, as
+    (live or config, path, value now, value asked for).
     """
 
     steps: list[Step]
@@ -189,6 +189,7 @@ class Plan(t.NamedTuple):
     after: str = ""
     pending: tuple[Pending, ...] = ()
     merged: Element | None = None
+    live: Element | None = None
     changes: tuple[tuple[str, str, str | None, str | None], ...] = ()
 
 

@@ -13,7 +13,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices import How
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Facts, Wish, plan_domain
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Attach, Update
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Attach, Plan, Update
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import planned, unkept, waiting
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Result, Task
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Live
@@ -118,7 +118,7 @@ def make_it_so(task: Task, domain: DomainPort | None, facts: Facts, wish: Wish) 
 
         ask_host(task, facts, [parse(xml, "the device") for xml in plugged])
     if task.check_mode or not plan.steps:
-        return Outcome(planned(plan), _predicted(facts, wish, plan.merged))
+        return Outcome(planned(plan), _predicted(facts, wish, plan))
     from ansible_collections.virtops.libvirt.plugins.module_utils._apply.perform import perform_domain
     from ansible_collections.virtops.libvirt.plugins.module_utils._run.lock import locked
 
@@ -149,9 +149,11 @@ def _held(facts: Facts) -> tuple[t.Any, ...]:
     return (*texts, facts.state, facts.autostart)
 
 
-def _predicted(facts: Facts, wish: Wish, merged: Element | None) -> Facts:
+def _predicted(facts: Facts, wish: Wish, plan: Plan) -> Facts:
     if wish.state == "absent":
         return Facts(facts.name, None, None, "shutoff", False, True)
     states = {"running": "running", "restarted": "running", "paused": "paused", "stopped": "shutoff"}
     autostart = facts.autostart if wish.autostart is None else wish.autostart
-    return facts._replace(config=merged, state=states.get(wish.state, facts.state), autostart=autostart)
+    return facts._replace(
+        config=plan.merged, live=plan.live, state=states.get(wish.state, facts.state), autostart=autostart
+    )

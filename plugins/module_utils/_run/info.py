@@ -79,9 +79,9 @@ def _domains(kind: Kind, task: Task) -> Result:
         selected = [each.domain for each in chosen] if task.params["name"] else None
         statistics = bulk.domain_stats(task.host, selected, task.params["statistics"])
     domains = []
-    for each in chosen:
+    for each, definition in zip(chosen, bulk.definitions(task.host, chosen)):
         try:
-            found = _domain(task, each, gather, read)
+            found = _domain(task, each, definition(), gather, read)
         except LibvirtError as error:
             if error.code in _GONE:
                 continue
@@ -92,7 +92,7 @@ def _domains(kind: Kind, task: Task) -> Result:
     return {"changed": False, "domains": domains}
 
 
-def _domain(task: Task, each: bulk.Overview, gather: set[str], read: t.Callable[[t.Any], Result]) -> Result:
+def _domain(task: Task, each: bulk.Overview, xml: str, gather: set[str], read: t.Callable[[t.Any], Result]) -> Result:
     domain = each.domain
     found: Result = {
         "name": domain.name,
@@ -103,7 +103,6 @@ def _domain(task: Task, each: bulk.Overview, gather: set[str], read: t.Callable[
         "autostart": each.autostart,
         "managed_save": each.managed_save,
     }
-    xml = bulk.definition(task.host, domain, live=not each.persistent)
     found["definition"] = shown_vcpus(read(parse(xml, f"domain {domain.name}")))
     if "xml" in gather:
         found["xml"] = xml

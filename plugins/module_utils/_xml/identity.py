@@ -86,7 +86,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("devices", "disk"): Rule((("target@dev",),)),
     ("devices", "interface"): Rule((("mac@address",), _ALIAS), ("@type", "<source>")),
     ("devices", "hostdev"): Rule((_ALIAS, *HOSTDEV_SOURCES), ("<source>",)),
-    ("devices", "controller"): Rule((("@type", "@index", "@model"), ("@type", "@index")), ("@type",)),
+    ("devices", "controller"): Rule((("@type", "@index", "@model"), ("@type", "@index")), ("@type", "<model>")),
     ("devices", "filesystem"): Rule((("target@dir",),)),
     ("devices", "channel"): Rule((("target@type=virtio", "target@name"), _ALIAS), ("@type",)),
     ("devices", "serial"): Rule((("target@port",), _ALIAS, ("target@type",))),
@@ -143,9 +143,13 @@ def device_rule(tag: str) -> Rule:
 def key_of(element: Element, key: Key) -> t.Hashable | None:
     """The value of *key* for *element*, or None where a part is missing and has no default."""
     values: list[t.Hashable] = []
+    value: t.Hashable | None
     for part in key:
-        if part == "<source>":
-            value: t.Hashable | None = source_of(element)
+        if part == "<model>":
+            # A PCI controller's model says what it is: a root port is no root. Of other buses it only says how.
+            value = element.get("model") if element.get("type") == "pci" else ""
+        elif part == "<source>":
+            value = source_of(element)
             if value is None:
                 return None
         elif part == "<prefix>":
