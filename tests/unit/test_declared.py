@@ -1,0 +1,150 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The live definition as it was declared, and what of a desired tree can be compared with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import (
+    attachable,
+    comparable,
+    declared,
+    declared_dump,
+    declared_interface,
+)
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, text_of
+
+
+@pytest.mark.parametrize(
+    ("live", "as_declared"),
+    [
+        pytest.param(
+            (
+                "<interface type='bridge'><source network='lan' portgroup='a' portid='1' bridge='virbr0'/>"
+                "<target dev='vnet0'/></interface>"
+            ),
+            '<interface type="network"><source network="lan" portgroup="a"/></interface>',
+            id="on a network with a bridge",
+        ),
+        pytest.param(
+            (
+                "<interface type='direct'><source network='pool' portid='1' dev='eth1' mode='bridge'/>"
+                "<target dev='macvtap3'/></interface>"
+            ),
+            '<interface type="network"><source network="pool"/></interface>',
+            id="on a network of devices",
+        ),
+        pytest.param(
+            "<interface type='hostdev' managed='yes'><source network='vfs' portid='1'/></interface>",
+            '<interface type="hostdev" managed="yes"><source network="vfs"/></interface>',
+            id="a host device allotted from a network",
+        ),
+        pytest.param(
+            "<interface type='bridge'><source bridge='br0'/><target dev='vnet12'/></interface>",
+            '<interface type="bridge"><source bridge="br0"/></interface>',
+            id="on a bridge",
+        ),
+        pytest.param(
+            "<interface type='bridge'><source bridge='br0'/><target dev='web-lan'/></interface>",
+            '<interface type="bridge"><source bridge="br0"/><target dev="web-lan"/></interface>',
+            id="with a name of its own",
+        ),
+        pytest.param(
+            "<interface type='bridge'><source bridge='br0'/><target dev='vnet0' managed='no'/></interface>",
+            '<interface type="bridge"><source bridge="br0"/><target managed="no"/></interface>',
+            id="with more about its name",
+        ),
+        pytest.param("<interface type='user'/>", '<interface type="user"/>', id="without a source"),
+    ],
+)
+def test_interface_when_it_runs_then_is_told_as_it_was_declared(live: str, as_declared: str) -> None:
+    interface = parse(live)
+
+    declared_interface(interface)
+
+    assert text_of(interface) == as_declared
+
+
+def test_domain_when_it_runs_then_is_told_without_what_only_runs_and_stays_as_it_is() -> None:
+    live = parse(
+        "<domain id='3'><devices><interface type='bridge'><source network='lan' bridge='b'/></interface>"
+        "<channel><target name='org.x' state='connected'/></channel></devices></domain>"
+    )
+    before = text_of(live)
+
+    assert text_of(declared(live)) == (
+        '<domain><devices><interface type="network"><source network="lan"/></interface>'
+        '<channel><target name="org.x"/></channel></devices></domain>'
+    )
+    assert text_of(live) == before
+
+
+@pytest.mark.parametrize(
+    ("want", "left"),
+    [
+        ("<domain id='3'><uuid>u</uuid><currentMemory>1</currentMemory><metadata/></domain>", "<domain/>"),
+        ("<domain><memory unit='KiB'>100000</memory></domain>", '<domain><memory unit="KiB">100352</memory></domain>'),
+        ("<domain><memory>2048</memory></domain>", '<domain><memory unit="KiB">2048</memory></domain>'),
+        ("<domain><memory>lots</memory></domain>", "<domain><memory>lots</memory></domain>"),
+        ("<domain><cpu mode='host-model'/></domain>", "<domain/>"),
+        ("<domain><cpu mode='host-passthrough'><topology sockets='1'/></cpu></domain>", "<domain/>"),
+        (
+            (
+                "<domain><cpu mode='custom' check='partial'><model fallback='allow'>m"
+                "</model><feature policy='optional' name='a'/></cpu></domain>"
+            ),
+            '<domain><cpu mode="custom"><model>m</model></cpu></domain>',
+        ),
+        (
+            "<domain><devices><graphics type='vnc' port='5901' autoport='yes'/></devices></domain>",
+            '<domain><devices><graphics type="vnc" autoport="yes"/></devices></domain>',
+        ),
+        (
+            "<domain><devices><graphics type='vnc' port='5901' autoport='no'/></devices></domain>",
+            '<domain><devices><graphics type="vnc" port="5901" autoport="no"/></devices></domain>',
+        ),
+    ],
+)
+def test_wish_when_compared_with_what_runs_then_without_what_starting_rewrites(want: str, left: str) -> None:
+    tree = parse(want)
+
+    assert text_of(comparable(tree)) == left
+    assert text_of(tree) == text_of(parse(want))
+
+
+def test_dump_when_it_is_of_a_stopped_domain_then_only_loses_aliases_that_libvirt_drops() -> None:
+    raw = parse(
+        "<domain><devices><disk><alias name='disk0'/></disk><rng><alias name='ua-r'/></rng>"
+        "<console type='pty' tty='/dev/pts/1'/></devices></domain>"
+    )
+
+    declared_dump(raw)
+
+    assert text_of(raw) == (
+        '<domain><devices><disk/><rng><alias name="ua-r"/></rng>'
+        '<console type="pty" tty="/dev/pts/1"/></devices></domain>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("device", "keep", "left"),
+    [
+        ("<rng><alias name='rng0'/><address type='pci'/></rng>", False, "<rng/>"),
+        ("<rng><alias name='ua-r'/><address type='pci'/></rng>", False, '<rng><alias name="ua-r"/></rng>'),
+        (
+            "<rng><alias name='ua-r'/><address type='pci'/></rng>",
+            True,
+            '<rng><alias name="ua-r"/><address type="pci"/></rng>',
+        ),
+        (
+            "<interface type='bridge'><source network='lan' bridge='b'/><alias name='net0'/></interface>",
+            True,
+            '<interface type="network"><source network="lan"/></interface>',
+        ),
+    ],
+)
+def test_device_when_attached_again_then_without_names_of_the_run_before(device: str, keep: bool, left: str) -> None:
+    assert text_of(attachable(parse(device), keep_address=keep)) == left
