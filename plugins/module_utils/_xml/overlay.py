@@ -152,10 +152,12 @@ class _Walk:
                 continue
             if self.refused(place.attribute(name)):
                 continue
+            shown = [shown_value(have.tag, name, text) for text in (before, after)]
             have.set(name, after)
             if is_scaled(want.tag, name):
+                units = [element.get("unit") for element in (have, want)]
+                shown = [f"{text} {unit}" if text and unit else text for text, unit in zip(shown, units)]
                 copy_unit(have, want)
-            shown = [shown_value(have.tag, name, text) for text in (before, after)]
             self.note(place.attribute(name), shown[0], shown[1])
 
     def _text(self, have: Element, want: Element, place: Place) -> None:
