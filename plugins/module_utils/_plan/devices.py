@@ -96,7 +96,8 @@ def equip_new(result: Overlay, others: Element | None, seed: str) -> None:
     are taken too, or kept where it has the very device."""
     added, devices = additions(result), list(result.merged.iterfind("devices/*"))
     theirs = list(others.iterfind("devices/*")) if others is not None else []
-    adopt_names(added, [device for device in devices if device not in added], theirs)
+    fresh = set(map(id, added))
+    adopt_names(added, [device for device in devices if id(device) not in fresh], theirs)
     taken = Taken(devices + theirs)
     for device in added:
         equip(device, taken, seed)

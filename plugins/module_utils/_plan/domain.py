@@ -115,24 +115,25 @@ def _lay(facts: Facts, wish: Wish) -> _Laid:
         return _Laid(None, None, {})
     config = live = None
     twins: Twins = {}
-    running = facts.live is not None and wish.state not in ("stopped", "restarted")
+    declared_live = None if facts.live is None else declared(facts.live)
+    running = declared_live is not None and wish.state not in ("stopped", "restarted")
     is_new = facts.config is None and facts.live is None
     if is_new or (facts.persistent and (Scope.CONFIG in wish.scope or not running)):
         config = overlay(facts.config if facts.config is not None else new("domain"), wish.want, machine=wish.machine)
-        equip_new(config, facts.live, wish.seed)
+        equip_new(config, declared_live, wish.seed)
         _leave_order_to_devices(config, wish.want)
     if running and Scope.LIVE in wish.scope:
-        declared_live = declared(known(facts.live))
+        base = known(declared_live)
         want = comparable(wish.want)
         if config is not None:
-            name_like(want, wish.want, config, declared_live)
-        live = overlay(declared_live, want, machine=wish.machine)
+            name_like(want, wish.want, config, base)
+        live = overlay(base, want, machine=wish.machine)
         if config is None:
             equip_new(live, facts.config, wish.seed)
         else:
             twins = _twins(wish.want, want, config, live)
         _forget_unasked_aliases(live, wish.want)
-    return _Laid(config, live, twins, None if live is None else (declared_live, want))
+    return _Laid(config, live, twins, None if live is None else (base, want))
 
 
 def _live_after(facts: Facts, wish: Wish, laid: _Laid, waiting: t.Collection[str]) -> Element | None:
