@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import time
 import typing as t
 
 import pytest
@@ -328,17 +327,3 @@ def test_twins_when_a_task_names_one_entry_twice_then_are_refused(xml: t.Any, wo
 )
 def test_twins_when_libvirt_itself_allows_them_then_are_no_matter(xml: t.Any) -> None:
     refuse_twins(xml)
-
-
-def test_pairing_when_the_lists_grow_then_takes_time_in_proportion() -> None:
-    def seconds(count: int) -> float:
-        have = elements(*(nic(mac=f"52:54:00:{n >> 16:02x}:{n >> 8 & 255:02x}:{n & 255:02x}") for n in range(count)))
-        want = elements(*(nic() for _ in range(count)))
-        began = time.process_time()
-        assert all(twin is not None for _asked, twin in pair(device_rule("interface"), have, want))
-        return time.process_time() - began
-
-    seconds(50)
-    few, many = min(seconds(300) for _ in range(3)), min(seconds(3000) for _ in range(2))
-
-    assert many < few * 10 * 4

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-import time
 import typing as t
 
 import pytest
@@ -141,16 +140,3 @@ def test_device_when_it_cannot_be_plugged_on_its_own_then_stays_as_it_is(xml: st
     (device,) = equipped(xml)
 
     assert text_of(device) == text_of(parse(xml))
-
-
-def test_newcomers_when_there_are_many_then_take_time_in_proportion() -> None:
-    def seconds(count: int) -> float:
-        devices = [NIC.format("lan"), DEVICES["rng"]] * count
-        began = time.process_time()
-        equipped(*devices)
-        return time.process_time() - began
-
-    seconds(20)
-    few, many = min(seconds(100) for _ in range(3)), min(seconds(1000) for _ in range(2))
-
-    assert many < few * 10 * 4

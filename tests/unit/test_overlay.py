@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import time
 import typing as t
 
 import pytest
@@ -294,22 +293,3 @@ def test_namespaces_when_a_tree_results_then_only_those_in_use_are_declared() ->
     text, _changes = told("<network xmlns:q='unused'><name>m</name></network>", want)
 
     assert text == "<network><name>n</name></network>"
-
-
-def test_overlay_when_trees_grow_then_takes_time_in_proportion() -> None:
-    def seconds(count: int) -> float:
-        def devices(bus: str) -> t.Any:
-            disks = (
-                f"<disk type='file'><source file='/{n}'/><target dev='vd{n}' bus='{bus}'/></disk>" for n in range(count)
-            )
-            return parse(f"<domain><devices>{''.join(disks)}</devices></domain>")
-
-        have, want = devices("virtio"), devices("scsi")
-        began = time.process_time()
-        assert len(overlay(have, want).changes) == count
-        return time.process_time() - began
-
-    seconds(20)
-    few, many = min(seconds(100) for _ in range(3)), min(seconds(1000) for _ in range(2))
-
-    assert many < few * 10 * 4
