@@ -29,7 +29,10 @@ def network(ip: str, entry: str) -> str:
         ("address='192.168.150.1' prefix='0'", "<host ip='10.0.0.1'/>"),
         ("address='10.0.0.1'", "<host ip='192.168.150.2'/>"),
         ("address='192.168.150.1' prefix='24'", "<host mac='52:54:00:aa:00:01' name='web'/>"),
-        ("address='192.168.150.1' prefix='24'", "<bootp file='pxelinux.0' server='10.0.0.1'/>"),
+        (
+            "address='192.168.150.1' prefix='24'",
+            "<range start='192.168.150.2' end='192.168.150.9'/><bootp file='f' server='10.0.0.1'/>",
+        ),
         ("address='192.168.150.1' prefix='24'", "<host ip='not an address'/>"),
         ("address='not an address' prefix='24'", "<host ip='10.0.0.1'/>"),
         ("address='192.168.150.1' prefix='9999999999'", "<host ip='192.168.150.1'/>"),
@@ -75,3 +78,8 @@ def test_entries_when_there_are_several_addresses_then_are_judged_by_their_own()
     refuse_strangers(parse(fine))
     with pytest.raises(InputError, match=r"10\.9\.9\.9 is not in the network 10\.0\.0\.1/16"):
         refuse_strangers(parse(fine.replace("prefix='8'", "prefix='16'")))
+
+
+def test_bootp_when_nobody_gets_an_address_then_is_refused() -> None:
+    with pytest.raises(InputError, match="bootp needs ranges or hosts"):
+        refuse_strangers(parse(network("address='192.168.150.1' prefix='24'", "<bootp file='pxelinux.0'/>")))

@@ -27,7 +27,7 @@ Tree = t.Any
 
 # What it remembers does not belong into the repository.
 configuration.set_hypothesis_home_dir(os.path.join(tempfile.gettempdir(), f"virtops-hypothesis-{os.getuid()}"))
-#: Quick, and the same in every run.
+#: Quick, and the same in every run. VIRTOPS_EXAMPLES=1000 tries more.
 CALM = settings(
     max_examples=int(os.environ.get("VIRTOPS_EXAMPLES", "40")),
     deadline=None,
@@ -201,6 +201,21 @@ def test_task_when_its_xml_holds_junk_then_it_is_planned_or_refused_and_never_fa
         params = golden.module_params(kind, {"name": name, "xml": text_of(want)})
         with contextlib.suppress(VirtopsError):
             golden.Case.plan(t.cast(t.Any, Bare(kind, params)), facts_of(have, have if runs else None))
+
+    check()
+
+
+@pytest.mark.parametrize("kind", [golden.INTERFACE, golden.HOSTDEV], ids=lambda kind: kind.name)
+def test_device_when_its_xml_holds_junk_then_it_is_planned_or_refused_and_never_fails_otherwise(kind: t.Any) -> None:
+    @CALM
+    @given(have=trees("domain"), want=twisted("domain"), runs=st.booleans(), absent=st.booleans())
+    def check(have: Tree, want: Tree, runs: bool, absent: bool) -> None:
+        for device in want.iterfind(f"devices/{kind.tag}"):
+            state = "absent" if absent else "present"
+            options = {"domain": have.findtext("name"), "xml": text_of(device), "state": state}
+            with contextlib.suppress(VirtopsError):
+                bare = t.cast(t.Any, Bare(kind, golden.module_params(kind, options)))
+                golden.Case.plan(bare, facts_of(have, have if runs else None))
 
     check()
 
