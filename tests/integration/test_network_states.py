@@ -353,6 +353,11 @@ def test_title_when_this_libvirt_has_none_then_a_warning_says_so(ansible_module:
     assert (again["changed"], warnings(again)) == (False, warnings(result))
 
 
+def test_bootp_when_there_is_nobody_to_boot_then_it_is_refused(promise: Promise) -> None:
+    refused = promise.refuses("network", name=NAME, ips=[{**ADDRESS, "dhcp": {"bootp": {"file": "a"}}}])
+    assert (refused["error_code"], "dhcp.bootp needs ranges or hosts" in refused["msg"]) == ("invalid_option", True)
+
+
 @pytest.mark.parametrize(
     ("dhcp", "address"),
     [

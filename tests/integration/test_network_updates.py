@@ -181,6 +181,39 @@ def test_default_portgroup_when_another_becomes_it_then_both_change(promise: Pro
     assert bridge_number(lab) == bridge
 
 
+def test_default_portgroup_when_the_task_names_only_the_new_one_then_the_old_one_hands_it_on(
+    promise: Promise, lab: Lab, bridge: str
+) -> None:
+    promise.changes("network", name=NAME, portgroups=[{"name": "a", "default": True}])
+    promise.changes("network", name=NAME, portgroups=[{"name": "b", "default": True}])
+    assert both(lab, "//portgroup/@name", "//portgroup[@default='yes']/@name") == [["a", "b"], ["b"]]
+    promise.changes("network", name=NAME, portgroups=[{"name": "c", "default": True}], purge=["portgroups"])
+    assert both(lab, "//portgroup/@name") == ["c"]
+    assert bridge_number(lab) == bridge
+
+
+def test_service_records_when_one_says_less_than_another_then_they_wait_for_a_restart(
+    promise: Promise, lab: Lab, bridge: str
+) -> None:
+    """libvirt could not tell them apart in an active network."""
+    rich = {"service": "sip", "protocol": "udp", "domain": "office.test", "target": "pbx", "port": 5060}
+    poor = {"service": "sip", "protocol": "udp"}
+    promise.changes("network", name=NAME, dns={"srv": [rich]})
+    changed = promise.changes("network", name=NAME, dns={"srv": [poor, {**rich, "target": "pbx2"}]})
+    assert sorted(actions(changed)) == ["add-last dns-srv live", "define"]
+    assert len(changed["pending_restart"]) == 1
+    assert values(network_xml(lab, NAME), "//srv/@target") == ["pbx", "pbx2"]
+    assert bridge_number(lab) == bridge
+
+
+def test_forward_interface_when_the_mode_waits_then_it_waits_too(promise: Promise, lab: Lab, bridge: str) -> None:
+    promise.changes("network", name=NAME, state="inactive", forward={"mode": "none"})
+    promise.changes("network", name=NAME)
+    changed = promise.changes("network", name=NAME, forward={"mode": "route", "interfaces": [{"dev": "lo"}]})
+    assert actions(changed) == ["define"]
+    assert {entry["path"] for entry in changed["pending_restart"]} == {"forward@mode", "forward/interface[lo]"}
+
+
 def test_forward_interfaces_when_changed_then_they_are_replaced_in_place(
     promise: Promise, lab: Lab, ansible_module: ModuleCall
 ) -> None:

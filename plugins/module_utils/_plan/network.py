@@ -172,11 +172,11 @@ def _updates(result: Overlay, target: str, scope: Scope) -> tuple[list[do.Networ
     updates: list[do.NetworkUpdate] = []
     waiting: list[Change] = []
     done: set[int] = set()
-    # Interfaces of another mode of forwarding are taken without effect.
-    flips = any(change.pattern == "forward@mode" for change in result.changes)
+    # Interfaces of another way of forwarding are taken without effect.
+    flips = any(change.pattern in ("forward@mode", "forward@dev") for change in result.changes)
     for change in result.changes:
         owner = _section_owner(change)
-        if owner is None or (flips and owner.pattern == "forward/interface"):
+        if owner is None or (flips and owner.pattern == "forward/interface") or _is_ambiguous(owner, result.merged):
             waiting.append(change)
             continue
         key = id(owner.merged if owner.merged is not None else owner.have)
@@ -196,6 +196,16 @@ def _turn(step: do.NetworkUpdate) -> int:
 
 def _section_owner(change: Change) -> Owner | None:
     return next((owner for owner in change.owners if owner.pattern in SECTIONS), None)
+
+
+def _is_ambiguous(owner: Owner, merged: Element) -> bool:
+    """libvirt knows a service record by just the attributes that are given: one that says less than another it cannot
+    add or delete beside it (virNetworkDefUpdateDNSSrv)."""
+    if owner.pattern != "dns/srv":
+        return False
+    others = [dict(record.attrib) for record in merged.iterfind("dns/srv") if record is not owner.merged]
+    ours = [record.attrib.items() for record in (owner.have, owner.merged) if record is not None]
+    return any(items <= other.items() for items in map(set, ours) for other in others)
 
 
 def _ip_index(merged: Element, change: Change) -> int:

@@ -25,8 +25,10 @@ def _bits(address: str) -> str | None:
 
 
 def refuse_strangers(network: Element) -> None:
-    """Raises InputError for a DHCP host or range that lies outside its network."""
+    """Raises InputError for a DHCP host or range that lies outside its network, and for a bootp that nobody gets."""
     for ip in network.iterfind("ip"):
+        if ip.find("dhcp/bootp") is not None and ip.find("dhcp/range") is None and ip.find("dhcp/host") is None:
+            raise InputError("ips: dhcp.bootp needs ranges or hosts beside it; libvirt would drop it without a word.")
         own, length = _bits(ip.get("address", "")), prefix_length(ip)
         if own is None or length is None:  # libvirt's own default follows from the class, on which nobody should rely
             continue

@@ -17,7 +17,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import argument_spec
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, value_at
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, parse, value_at
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
 
 if t.TYPE_CHECKING:
@@ -48,6 +48,9 @@ def _network(kind: Kind, task: Task) -> Result:
     found: NetworkPort | None = task.host.find_network(name)
     facts = _facts(task, name, found)
     _refuse_other_uuid(name, want, facts.config if facts.config is not None else facts.live)
+    for held in (facts.config, facts.live):
+        if held is not None:
+            _hand_default_on(want, held)
     plan = plan_network(facts, wish)
     result = planned(plan)
     if task.check_mode or not plan.steps:
@@ -97,6 +100,20 @@ def _settle_forward(want: Element) -> None:
         raise InputError("forward.mode: none contradicts the other options of forward.")
     want.remove(forward)
     marks.add(want, marks.ABSENT, "forward")
+
+
+def _hand_default_on(want: Element, held: Element) -> None:
+    """One portgroup is the default: another that becomes it takes that from the one that was."""
+    groups = {group.get("name"): group for group in want.iterfind("portgroup")}
+    if not any(group.get("default") == "yes" for group in groups.values()):
+        return
+    for old in held.iterfind("portgroup[@default='yes']"):
+        group = groups.get(old.get("name"))
+        if group is None and "portgroup" not in marks.words(want, marks.EXACT):
+            group = child(want, "portgroup")
+            group.set("name", old.get("name", ""))
+        if group is not None and group.get("default") is None:
+            group.set("default", "no")
 
 
 def _leave_titles_out(task: Task, want: Element) -> None:
