@@ -723,8 +723,9 @@ options:
   restart:
     description:
       - What to do about changes that need a restart of the network.
-      - V(when_needed) restarts it and plugs the interfaces of all running guests in again; V(never) lists them
-        in RV(pending_restart).
+      - V(when_needed) restarts it and plugs the interfaces of all running guests in again; a network that does
+        not start again gets its former definition back.
+      - V(never) lists the changes in RV(pending_restart).
     type: str
     choices:
       - never

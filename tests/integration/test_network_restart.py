@@ -10,7 +10,13 @@ import typing as t
 
 import pytest
 
-from ansible_collections.virtops.libvirt.tests.integration.promise import Promise, actions, network_xml, values
+from ansible_collections.virtops.libvirt.tests.integration.promise import (
+    Promise,
+    actions,
+    assert_plain,
+    network_xml,
+    values,
+)
 from ansible_collections.virtops.libvirt.tests.lab.lab import wait_for
 
 if t.TYPE_CHECKING:
@@ -169,3 +175,18 @@ def test_restart_when_the_bridge_is_the_hosts_own_then_its_guests_stay_on_it(
         dumb.remove()
     finally:
         lab.exec("ip", "link", "delete", BRIDGE)
+
+
+def test_restart_when_the_network_does_not_start_again_then_it_runs_as_before_with_its_guests(
+    ansible_module: ModuleCall, guest: t.Callable[..., Guest], lab: Lab, shop: str
+) -> None:
+    dumb = guest(os=False, devices=f"<interface type='network'><mac address='{MAC}'/>{NIC}</interface>").start()
+    definitions = [lab.virsh("net-dumpxml", *flags, NAME) for flags in ((), ("--inactive",))]
+    missing = [{"address": "192.168.170.1", "tftp_root": "/nonexistent/directory"}]
+    failed = ansible_module("network", name=NAME, ips=missing, restart="when_needed", fails=True)
+    assert_plain(failed)
+    assert failed["msg"].startswith(f"Could not start network {NAME}: ")
+    assert failed["msg"].endswith(" It runs again with its former definition.")
+    assert actions(failed) == ["define", "destroy", "define", "start", "replug"]
+    assert [lab.virsh("net-dumpxml", *flags, NAME) for flags in ((), ("--inactive",))] == definitions
+    assert ports(lab) == [tap(dumb, MAC)]

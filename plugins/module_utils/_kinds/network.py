@@ -206,7 +206,8 @@ NETWORK = Kind(
         #: Lists that shall hold just what the task declares: entries that it does not mention are removed.
         "purge": {"type": "list", "elements": "str", "default": []},
         #: What to do about changes that need a restart of the network. V(when_needed) restarts it and plugs the
-        #: interfaces of all running guests in again; V(never) lists them in RV(pending_restart).
+        #: interfaces of all running guests in again; a network that does not start again gets its former definition
+        #: back. V(never) lists the changes in RV(pending_restart).
         "restart": {"type": "str", "choices": ["never", "when_needed"], "default": "never"},
     },
     info={

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError, VirtopsError
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network import Facts, Wish, plan_network
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.desired import desired
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import planned, unkept, waiting
@@ -17,7 +18,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import argument_spec
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, parse, value_at
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, parse, text_of, value_at
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
 
 if t.TYPE_CHECKING:
@@ -64,7 +65,12 @@ def _network(kind: Kind, task: Task) -> Result:
         found = task.host.find_network(name)
         before = _facts(task, name, found)
         plan = plan_network(before, wish)
-        _network, done = perform_network(task.work, found, plan.steps)
+        try:
+            _network, done = perform_network(task.work, found, plan.steps)
+        except VirtopsError as error:
+            if wish.restart and before.live is not None and before.config is not None:
+                _put_back(task, before, before.config, error)
+            raise
         # One that is transient goes with its last step.
         found = task.host.find_network(name)
         after = _facts(task, name, found)
@@ -82,6 +88,27 @@ def _network(kind: Kind, task: Task) -> Result:
         "steps": done,
         "network": _shown(kind, name, found, after.config, after.live is not None, after.autostart),
     }
+
+
+def _put_back(task: Task, before: Facts, definition: Element, error: VirtopsError) -> None:
+    """A restart that failed does not leave guests without their network; *error* tells what became of it."""
+    from ansible_collections.virtops.libvirt.plugins.module_utils._apply.perform import perform_network
+
+    target = f"network {before.name}"
+    try:
+        network = task.host.find_network(before.name)
+        if network is None or network.is_active():
+            return
+        steps: list[do.Step] = [do.Define(target, text_of(definition)), do.Start(target)]
+        users = before.users()
+        if users:
+            steps.append(do.ReplugInterfaces(target, before.name, users))
+        _network, done = perform_network(task.work, network, steps)
+    except VirtopsError as failure:
+        error.message += f" Going back to its former definition failed too: {failure.message}"
+    else:
+        error.message += " It runs again with its former definition."
+        error.facts["steps"] = [*error.facts.get("steps", ()), *done]
 
 
 def _refuse_contradictions(params: t.Mapping[str, t.Any]) -> None:
@@ -156,8 +183,6 @@ def _users(task: Task, name: str) -> tuple[tuple[str, str, str], ...]:
 
 def _held(facts: Facts) -> tuple[t.Any, ...]:
     """Everything that libvirt holds, comparable."""
-    from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import text_of
-
     texts = [text_of(tree) if tree is not None else None for tree in (facts.config, facts.live)]
     return (*texts, facts.autostart)
 
