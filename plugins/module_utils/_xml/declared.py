@@ -32,6 +32,8 @@ _ONLY_LIVE: tuple[tuple[str, str], ...] = (
     ("devices/disk/mirror", ""),
     ("devices/disk/source", "index"),
     ("devices/disk/target", "tray"),
+    ("devices/hostdev/source", "missing"),
+    ("devices/hostdev[@type='usb']/source[vendor]/address", ""),
     ("devices/console", "tty"),
     ("devices/channel/target", "state"),
     ("devices/serial[@type='pty']/source", ""),
@@ -39,7 +41,7 @@ _ONLY_LIVE: tuple[tuple[str, str], ...] = (
     ("devices/channel[@type='unix']/source[@mode='bind']", ""),
 )
 _MIB = 1024 * 1024
-_GENERATED_TARGET = re.compile(r"(vnet|macvtap|macvlan)\d+")
+_GENERATED_TARGET = r"(vnet|macvtap|macvlan)\d+"
 
 
 def declared_interface(interface: Element) -> None:
@@ -52,7 +54,7 @@ def declared_interface(interface: Element) -> None:
                 source.attrib.pop(name, None)
         source.attrib.pop("portid", None)
     target = interface.find("target")
-    if target is not None and _GENERATED_TARGET.fullmatch(target.get("dev", "")):
+    if target is not None and re.fullmatch(_GENERATED_TARGET, target.get("dev", "")):
         del target.attrib["dev"]
         if not target.attrib:
             interface.remove(target)
@@ -137,6 +139,9 @@ def declared_dump(raw: Element) -> None:
         if graphics.get("autoport") == "yes":
             for name in ("port", "tlsPort"):
                 graphics.attrib.pop(name, None)
+        for holder, name in ((graphics, "listen"), *((listen, "address") for listen in graphics.findall("listen"))):
+            if holder.get(name) == "127.0.0.1":  # what libvirt takes where nothing is said
+                del holder.attrib[name]
 
 
 def _remove(element: Element) -> None:
