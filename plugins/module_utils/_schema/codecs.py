@@ -36,10 +36,11 @@ class Codec(t.NamedTuple):
 _UNITS = {"": 0, "b": 0, "byte": 0, "bytes": 0}
 for _power, _letter in enumerate("kmgtpe", 1):
     _UNITS.update({_letter: 1024**_power, f"{_letter}ib": 1024**_power, f"{_letter}b": 1000**_power})
-_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*")
-_MAC = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}")
-_UUID = re.compile(r"[0-9a-f]{32}")
-_PCI = re.compile(r"(?:([0-9a-f]{1,8}):)?([0-9a-f]{1,2}):([0-9a-f]{1,2})\.([0-7])")
+# Patterns are compiled when they are first used: most tasks need one or none.
+_SIZE = r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*"
+_MAC = r"[0-9a-f]{2}(:[0-9a-f]{2}){5}"
+_UUID = r"[0-9a-f]{32}"
+_PCI = r"(?:([0-9a-f]{1,8}):)?([0-9a-f]{1,2}):([0-9a-f]{1,2})\.([0-7])"
 
 
 def _raw(node: t.Any, attr: str) -> str | None:
@@ -50,7 +51,7 @@ def _raw(node: t.Any, attr: str) -> str | None:
 def bytes_of(value: str | int, default_unit: str = "b") -> int:
     """``2GiB``, ``512M``, ``1.5 TiB`` → bytes. Units as libvirt reads them (formatdomain, "memory"): K, KiB are 1024,
     KB is 1000."""
-    match = _SIZE.fullmatch(str(value))
+    match = re.fullmatch(_SIZE, str(value))
     unit = (match.group(2) or default_unit).lower() if match else ""
     if not match or unit not in _UNITS:
         raise ValueError("is not a size")
@@ -74,7 +75,7 @@ def mac_text(value: str) -> str:
     text = ":".join(part.zfill(2) for part in parts)
     if value.isdigit():
         raise ValueError("is a number, as which YAML reads a MAC address without letters: put it in quotes")
-    if not _MAC.fullmatch(text):
+    if not re.fullmatch(_MAC, text):
         raise ValueError("is not a MAC address")
     return text
 
@@ -82,7 +83,7 @@ def mac_text(value: str) -> str:
 def uuid_text(value: str) -> str:
     """A UUID in libvirt's own spelling."""
     digits = re.sub(r"[\s-]", "", value).lower()
-    if not _UUID.fullmatch(digits):
+    if not re.fullmatch(_UUID, digits):
         raise ValueError("is not a UUID")
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
@@ -93,7 +94,7 @@ def pci_parts(value: str) -> dict[str, str]:
     if text.startswith("pci_"):
         head, _dot, function = text[4:].rpartition("_")
         text = head.replace("_", ":") + "." + function
-    match = _PCI.fullmatch(text)
+    match = re.fullmatch(_PCI, text)
     if not match or int(match.group(3), 16) > 31:
         raise ValueError("is not a PCI address")
     domain, bus, slot, function = match.groups()

@@ -92,7 +92,7 @@ _CPUSETS = {"cpuset", "cpus", "nodeset", "vcpus", "iothreads", "vcpu", "siblings
 _ADDRESSES = {"address", "start", "end", "ip", "gateway", "addr", "localaddr", "listen", "netmask", "peer"}
 _HEX_IDS = {"vendor", "product"}
 _MODES = {"mode", "fmode", "dmode"}
-_INTEGER = re.compile(r"\s*\+?(\d+|0[xX][0-9a-fA-F]+)\s*")
+_INTEGER = r"\s*\+?(\d+|0[xX][0-9a-fA-F]+)\s*"
 
 Machine = t.Callable[[str], str]
 
@@ -150,7 +150,7 @@ def _canonical(tag: str, attr: str, text: str, machine: Machine) -> t.Hashable:
         return text.lower()
     if (tag, attr) == ("source", "name") and text.startswith("iqn.") and "/" not in text:
         return text + "/0"
-    match = _INTEGER.fullmatch(text) if (attr or tag) not in _VERBATIM else None
+    match = re.fullmatch(_INTEGER, text) if (attr or tag) not in _VERBATIM else None
     return number(match.group(1)) if match else text
 
 
