@@ -76,8 +76,9 @@ def mirror(have: Element, want: Element) -> None:
     if first is None:
         if tag in marks.words(want, marks.EXACT):
             del have.attrib[attr]
-    elif attr in want.attrib and want.find(tag) is None:
-        first.set(inner, have.attrib[attr])
+    elif attr in want.attrib:
+        if want.find(tag) is None:
+            first.set(inner, have.attrib[attr])
     else:
         have.set(attr, first.get(inner) or have.attrib[attr])
 

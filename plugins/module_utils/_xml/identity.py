@@ -6,7 +6,7 @@
 
 A rule is data: *strong* keys are tried in their order, each an attribute path or several; an element that has a strong
 key is only ever matched by it. *weak* keys pair what has no strong key, in the order of appearance among those that
-share the weak key. ``path=text`` gives the text that stands where the attribute is missing.
+share the weak key; no weak key is shared by all, and one that is not there by none. ``path=text`` gives the text that stands where the attribute is missing.
 """
 
 from __future__ import annotations
@@ -83,11 +83,11 @@ HOSTDEV_SOURCES: tuple[Key, ...] = (
 )
 
 RULES: dict[tuple[str, str], Rule] = {
-    ("devices", "disk"): Rule((("target@dev",),)),
+    ("devices", "disk"): Rule((("target@dev",),), ("target@dev",)),
     ("devices", "interface"): Rule((("mac@address",), _ALIAS), ("@type", "<source>")),
     ("devices", "hostdev"): Rule((_ALIAS, *HOSTDEV_SOURCES), ("<source>",)),
     ("devices", "controller"): Rule((("@type", "@index", "@model"), ("@type", "@index")), ("@type", "<model>")),
-    ("devices", "filesystem"): Rule((("target@dir",),)),
+    ("devices", "filesystem"): Rule((("target@dir",),), ("target@dir",)),
     ("devices", "channel"): Rule((("target@type=virtio", "target@name"), _ALIAS), ("@type",)),
     ("devices", "serial"): Rule((("target@port",), _ALIAS, ("target@type",))),
     ("devices", "parallel"): Rule((("target@port",), _ALIAS)),
