@@ -238,6 +238,28 @@ def test_lists_when_paired_then_by_the_keys_of_their_kind(
     assert pairs(RULES[(parent, tag)], have, want) == twins
 
 
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "<disk type='file'><source file='/new'/></disk>",
+        "<hostdev mode='subsystem' type='usb'/>",
+        "<filesystem type='mount'><source dir='/new'/></filesystem>",
+        "<interface type='bridge'/>",
+    ],
+)
+def test_devices_when_they_say_nothing_that_they_are_known_by_then_are_no_others_twin(xml: str) -> None:
+    """libvirt refuses the new one; an old one must not become it."""
+    tag = parse(xml).tag
+    held = {
+        "disk": "<disk type='file'><target dev='vda'/></disk>",
+        "hostdev": HELD[1],
+        "filesystem": "<filesystem type='mount'><source dir='/old'/><target dir='data'/></filesystem>",
+        "interface": NICS[2],
+    }
+
+    assert pairs(device_rule(tag), [held[tag]], [xml]) == [None]
+
+
 def test_devices_when_their_kind_has_no_rule_then_go_by_alias_or_position() -> None:
     tpm = ["<tpm><alias name='ua-a'/></tpm>", "<tpm/>"]
 
