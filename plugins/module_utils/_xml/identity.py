@@ -6,7 +6,8 @@
 
 A rule is data: *strong* keys are tried in their order, each an attribute path or several; an element that has a strong
 key is only ever matched by it. *weak* keys pair what has no strong key, in the order of appearance among those that
-share the weak key; no weak key is shared by all, and one that is not there by none. ``path=text`` gives the text that stands where the attribute is missing.
+share the weak key; an empty weak key is shared by all, and one that is not there by none. ``path=text`` gives the text
+that stands where the attribute is missing.
 """
 
 from __future__ import annotations
