@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.interface import (
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.network_services import DNS, IPS
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.segment import (
     SHARED_BANDWIDTH,
     VIRTUALPORT,
     VLAN,
 )
-from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.network_services import DNS, IPS
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import INT, MAC, ON_OFF, PCI, UUID, YES_NO
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import (
     Field,
