@@ -43,6 +43,7 @@ UNIONS: dict[str, tuple[Union, ...]] = {
 ORDER: dict[str, tuple[str, ...]] = {
     "dhcp": ("range", "host", "bootp"),
     "ip": ("tftp", "dhcp"),
+    "hostdev": ("driver", "teaming", "source"),
 }
 #: Attributes that repeat what the first child of a tag says: libvirt writes both, and refuses two that differ.
 #: Tag → (attribute, tag of the child, attribute of the child).
