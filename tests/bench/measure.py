@@ -89,7 +89,7 @@ class Processes:
                 self.run(action, phase.changes if name == "ours" else None) for action in turns[number % len(turns)]
             ]
             # An action of several tasks pays Ansible's floor once for each: the rest is what is compared.
-            taken.setdefault(name, Samples()).add(sum(wall for wall, _ in results), sum(cpu for _, cpu in results))
+            taken.setdefault(name, Samples()).add(*map(sum, zip(*results)))
 
 
 def play(tasks: t.Sequence[tuple[str, Task]], home: Path, collections: Path | None, **variables: str) -> list[t.Any]:
@@ -163,7 +163,9 @@ def whole_tasks(
             order += [(phase, name, number, task) for phase, name, task in _tasks(scenario, number)]
     sums: dict[tuple[str, str, int], float] = {}
     pings = Samples()
-    for entry in play([(str(place), task) for place, (*_, task) in enumerate(order)], home, collections):
+    for entry in play(
+        [(str(place), task) for place, (_phase, _name, _number, task) in enumerate(order)], home, collections
+    ):
         phase, contender, number, _task = order[int(entry["name"])]
         if phase is None:
             pings.add(entry["seconds"])

@@ -120,6 +120,7 @@ class Case:
             with mock.patch.object(run_network, "plan_network", wraps=networks.plan_network) as planned:
                 run_network._network(NETWORK, task)
             return networks.plan_network(*planned.call_args.args)
+        wished = _Wished()
         with mock.patch.object(run_domain, "make_it_so", _stop), mock.patch.object(run_device, "make_it_so", _stop):
             try:
                 if self.kind is DOMAIN:

@@ -105,11 +105,9 @@ def module_of(name: str) -> tuple[dict[str, t.Any], dict[str, t.Any], Kind | Non
     def started(_self: object, argument_spec: dict[str, t.Any], **more: t.Any) -> None:
         raise _StartedError(argument_spec, more)
 
-    with mock.patch.object(basic.AnsibleModule, "__init__", started):
-        try:
-            module.main()
-        except _StartedError as call:
-            spec, more = call.args
+    with mock.patch.object(basic.AnsibleModule, "__init__", started), pytest.raises(_StartedError) as call:
+        module.main()
+    spec, more = call.value.args
     names = ("mutually_exclusive", "required_together", "required_one_of", "required_if", "required_by")
     kind = next((value for value in vars(module).values() if isinstance(value, Kind)), None)
     return spec, {key: value for key, value in more.items() if key in names}, kind
