@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 
 import pytest
@@ -282,6 +283,16 @@ def test_option_when_the_guest_runs_then_it_waits_for_the_next_start(
     assert sorted(entry["path"] for entry in result["pending_restart"]) == paths
     assert all(entry["now"] != entry["after"] for entry in result["pending_restart"])
     assert tiny.xml() == live
+
+
+def test_password_when_the_guest_runs_then_it_waits_and_is_not_shown(
+    promise: Promise, lab: Lab, guest: t.Callable[..., Guest]
+) -> None:
+    deaf = guest(os=False, devices="<graphics type='vnc' passwd='sesame1'/>").start()
+    result = promise.changes("domain", name=deaf.name, graphics=[{"type": "vnc", "password": "sesame2"}])
+    assert both(lab, deaf.name, "devices/graphics/@passwd") == [["sesame1"], ["sesame2"]]
+    assert [entry["path"] for entry in result["pending_restart"]] == ["devices/graphics[vnc]@passwd"]
+    assert "sesame" not in json.dumps(result)
 
 
 def test_pending_when_only_the_config_is_meant_then_nothing_is_said_of_it(promise: Promise, tiny: Guest) -> None:

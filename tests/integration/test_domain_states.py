@@ -182,6 +182,14 @@ def test_absent_when_there_is_none_then_nothing_is_done(promise: Promise) -> Non
     promise.leaves("domain", name="never-there", state="absent", remove=["nvram", "managed_save"])
 
 
+def test_absent_when_everything_is_to_go_that_is_not_there_then_that_is_no_matter(promise: Promise, lab: Lab) -> None:
+    define(lab)
+    everything = ["nvram", "tpm", "managed_save", "snapshots_metadata", "checkpoints_metadata"]
+    [step] = promise.changes("domain", name=NAME, state="absent", remove=everything)["steps"]
+    assert (step["action"], step["remove"]) == ("undefine", everything)
+    assert state(lab, NAME) == "undefined"
+
+
 def test_absent_when_it_is_transient_then_it_is_destroyed(promise: Promise, lab: Lab) -> None:
     lab.virsh(
         "create",

@@ -188,6 +188,11 @@ def test_option_when_given_then_the_interface_has_it(promise: Promise, lab: Lab,
     promise.leaves("domain_interface", domain=NAME, **{name: result["interface"][name] for name in names})
 
 
+def test_replug_when_the_domain_does_not_run_then_there_is_nothing_to_plug(promise: Promise, lab: Lab) -> None:
+    define(lab, devices=nic())
+    assert actions(promise.changes("domain_interface", domain=NAME, mac=MAC, mtu=9000, replug=True)) == ["define"]
+
+
 def test_transient_interface_when_it_stands_in_for_another_then_it_names_it(promise: Promise, lab: Lab) -> None:
     define(lab, devices=nic(inner="<model type='virtio'/><teaming type='persistent'/><alias name='ua-main'/>"))
     teaming = {"type": "transient", "persistent": "ua-main"}
