@@ -355,14 +355,23 @@ def test_portgroup_when_the_network_has_none_of_that_name_then_it_is_refused(pro
     )
 
 
+@pytest.mark.parametrize(("network", "error_code"), [("none", "not_found"), ("idle", "not_active")])
+def test_network_when_it_cannot_be_joined_then_the_task_is_refused(
+    promise: Promise, lab: Lab, plugged: Guest, network: str, error_code: str
+) -> None:
+    lab.virsh("net-define", "/dev/stdin", stdin="<network><name>idle</name></network>")
+    for named in ({"alias": ALIAS}, {"alias": "ua-second"}):
+        result = promise.refuses("domain_interface", domain=plugged.name, source={"network": network}, **named)
+        assert (result["error_code"], network in result["msg"]) == (error_code, True)
+
+
 def test_change_when_libvirt_refuses_it_then_the_message_says_so(
     ansible_module: ModuleCall, lab: Lab, plugged: Guest
 ) -> None:
-    result = ansible_module(
-        "domain_interface", domain=plugged.name, alias=ALIAS, source={"network": "none"}, fails=True
-    )
-    assert result["libvirt_code_name"] == "VIR_ERR_NO_NETWORK"
+    result = ansible_module("domain_interface", domain=plugged.name, alias=ALIAS, source={"bridge": "none"}, fails=True)
+    assert result["error_code"] == "libvirt_error"
     assert MAC in result["msg"] and plugged.name in result["msg"] and "none" in result["msg"]
+    assert [step["action"] for step in result["steps"]] == ["define"]
     assert both(lab, plugged.name, f"{PLACE}/source/@network")[0] == ["one"]
 
 

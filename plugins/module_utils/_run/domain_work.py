@@ -109,7 +109,7 @@ def make_it_so(task: Task, domain: DomainPort | None, facts: Facts, wish: Wish) 
     plan = plan_domain(facts, wish)
     asked = (
         (Attach, Update)
-        if any(path.endswith("source@portgroup") for _where, path, _now, _after in plan.changes)
+        if any(path.endswith(("source@network", "source@portgroup")) for _where, path, _now, _after in plan.changes)
         else Attach
     )
     plugged = [step.xml for step in plan.steps if isinstance(step, asked)]

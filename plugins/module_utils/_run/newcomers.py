@@ -26,7 +26,7 @@ def ask_host(task: Task, facts: Facts, devices: t.Iterable[Element]) -> None:
         if device.tag == "hostdev" or (device.tag == "interface" and device.get("type") == "hostdev"):
             _ask_for_hostdev(task, facts, device)
         elif device.tag == "interface":
-            _ask_for_portgroup(task, device)
+            _ask_for_network(task, device)
 
 
 def _ask_for_hostdev(task: Task, facts: Facts, device: Element) -> None:
@@ -60,17 +60,21 @@ def _host_devices(xml: str) -> list[Element]:
     return [] if devices is None else [device for device in devices if device.tag in ("hostdev", "interface")]
 
 
-def _ask_for_portgroup(task: Task, device: Element) -> None:
-    """libvirt takes a portgroup that its network does not have without a word, and leaves it without effect."""
+def _ask_for_network(task: Task, device: Element) -> None:
+    """Raises InputError where libvirt would find out half-way, or take a portgroup that there is not without a word."""
     network, portgroup = value_at(device, "source@network"), value_at(device, "source@portgroup")
-    if network is None or portgroup is None:
+    if network is None:
         return
     found = task.host.find_network(network)
     if found is None:
         raise InputError(
             f"source.network: network {network} does not exist at {task.host.uri}.", error_code="not_found"
         )
-    tree = parse(found.live_xml() if found.is_active() else found.config_xml(), "the network")
+    if not found.is_active():
+        raise InputError(f"source.network: network {network} is not active. Start it first.", error_code="not_active")
+    if portgroup is None:
+        return
+    tree = parse(found.live_xml(), "the network")
     names = [str(group.get("name")) for group in tree.iterfind("portgroup")]
     if portgroup not in names:
         raise InputError(
