@@ -174,6 +174,7 @@ def _updates(result: Overlay, target: str, scope: Scope) -> tuple[list[do.Networ
     done: set[int] = set()
     # Interfaces of another way of forwarding are taken without effect.
     flips = any(change.pattern in ("forward@mode", "forward@dev") for change in result.changes)
+    claimed = _claimed(result)
     for change in result.changes:
         owner = _section_owner(change)
         if owner is None or (flips and owner.pattern == "forward/interface") or _is_ambiguous(owner, result.merged):
@@ -182,7 +183,7 @@ def _updates(result: Overlay, target: str, scope: Scope) -> tuple[list[do.Networ
         key = id(owner.merged if owner.merged is not None else owner.have)
         if key not in done:
             done.add(key)
-            updates.extend(_update(owner, target, scope, _ip_index(result.merged, change)))
+            updates.extend(_update(owner, target, scope, _ip_index(result.merged, change), claimed))
     updates.sort(key=_turn)
     return updates, waiting
 
@@ -216,7 +217,7 @@ def _ip_index(merged: Element, change: Change) -> int:
     return next((number for number, element in enumerate(merged.findall("ip")) if element is outer), -1)
 
 
-def _update(owner: Owner, target: str, scope: Scope, index: int) -> list[do.NetworkUpdate]:
+def _update(owner: Owner, target: str, scope: Scope, index: int, claimed: t.Collection[str]) -> list[do.NetworkUpdate]:
     section = SECTIONS[owner.pattern]
 
     def step(command: str, element: Element) -> do.NetworkUpdate:
@@ -226,14 +227,33 @@ def _update(owner: Owner, target: str, scope: Scope, index: int) -> list[do.Netw
         return [step("add-last", known(owner.merged))]
     if owner.merged is None:
         return [step("delete", owner.have)]
-    if section.modify and not _moved(owner.have, owner.merged):
+    if section.modify and not _moved(owner.have, owner.merged, claimed):
         return [step("modify", owner.merged)]
     return [step("delete", owner.have), step("add-last", owner.merged)]
 
 
-def _moved(have: Element, merged: Element) -> bool:
-    """libvirt finds the host to modify by its MAC, name or id, so a change of those is a delete and an add."""
-    return have.tag == "host" and any(have.get(name) != merged.get(name) for name in ("mac", "name", "id"))
+def _moved(have: Element, merged: Element, claimed: t.Collection[str]) -> bool:
+    """libvirt takes the first host with the MAC, the name or the id for the one to modify, so only a new name that was
+    no other host's can be given; all else is a delete and an add (virNetworkDefUpdateIPDHCPHost)."""
+    changed = [name for name in ("mac", "name", "id") if have.get(name) != merged.get(name)]
+    if have.tag != "host" or not changed:
+        return False
+    return changed != ["name"] or have.get("mac") is None or merged.get("name", "") in claimed
+
+
+def _claimed(result: Overlay) -> set[str]:
+    """The names of DHCP hosts that change, as they were, and those that several hosts have."""
+    seen: set[str] = set()
+    claimed = {
+        owner.have.get("name", "")
+        for change in result.changes
+        for owner in change.owners
+        if owner.pattern == "ip/dhcp/host" and owner.have is not None
+    }
+    for host in result.merged.iterfind("ip/dhcp/host"):
+        name = host.get("name", "")
+        (claimed if name in seen else seen).add(name)
+    return claimed
 
 
 def _joined(live: list[do.NetworkUpdate], config: list[do.NetworkUpdate]) -> list[do.Step]:
