@@ -91,7 +91,6 @@ def circumstances(settings: Settings) -> dict[str, t.Any]:
     number = libvirt.getVersion()
     return {
         "processors": len(os.sched_getaffinity(0)),
-        "kvm": os.path.exists("/dev/kvm"),
         "load_before": os.getloadavg()[0],
         "python": platform.python_version(),
         "ansible_core": ansible.release.__version__,
