@@ -311,9 +311,28 @@ def test_autostart_when_changed_then_nothing_is_defined(promise: Promise, lab: L
     assert written(lab, NAME) == before
 
 
-def test_vcpus_when_more_than_the_maximum_then_the_task_is_refused(promise: Promise, lab: Lab) -> None:
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ({"vcpus": 3, "max_vcpus": 2}, "max_vcpus"),
+        ({"vcpus": 0}, "vcpus"),
+        ({"memory_slots": 4}, "max_memory"),
+        ({"memory": "lots"}, "memory"),
+        ({"interfaces": [{}]}, "interface"),
+        ({"interfaces": [{"model": "virtio"}]}, "interface"),
+        ({"hostdevs": [{"readonly": True}]}, "pci, usb"),
+        ({"disks": [{"target": "vda", "source": {"file": "/a", "dev": "/b"}}]}, "disks[0].source"),
+        ({"disks": [{"target": "vda"}, {"target": "vda"}]}, "vda"),
+        ({"channels": [{"name": "a", "alias": "mine"}]}, "ua-"),
+        ({"xml": "<domain><name>other</name></domain>"}, "other"),
+    ],
+)
+def test_option_when_it_cannot_be_meant_then_the_task_is_refused(
+    promise: Promise, lab: Lab, options: Options, named: str
+) -> None:
     define(lab)
-    assert "max_vcpus" in promise.refuses("domain", name=NAME, vcpus=3, max_vcpus=2)["msg"]
+    result = promise.refuses("domain", name=NAME, title="not so", **options)
+    assert (result["error_code"] in ("invalid_option", "invalid_xml"), named in result["msg"]) == (True, True)
 
 
 # --- devices ---

@@ -16,6 +16,7 @@ import hashlib
 import re
 import typing as t
 
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import device_rule, pair, source_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, value_at
@@ -25,6 +26,12 @@ if t.TYPE_CHECKING:
 else:
     Element = t.Any
 
+#: What libvirt cannot do without, and names only as a schema that does not fit.
+_NEEDED = {
+    "interface": "An interface that is new needs a type, or a source from which the type follows.",
+    "hostdev": "Say which device of the host is meant: give one of pci, usb, scsi, iscsi, scsi_host, mdev, storage,"
+    " misc, net.",
+}
 #: Devices that can be told apart by an alias and taken away on their own.
 ALIASED = frozenset(
     {
@@ -116,7 +123,9 @@ def nameless(device: Element) -> Element:
 
 
 def equip(device: Element, taken: Taken, seed: str) -> None:
-    """Gives *device* the alias and the MAC that it lacks."""
+    """Gives *device* the alias and the MAC that it lacks. Raises InputError when nothing says what it is."""
+    if device.tag in _NEEDED and device.get("type") is None:
+        raise InputError(_NEEDED[str(device.tag)])
     # A PS/2 mouse or keyboard is part of the machine.
     if device.tag not in ALIASED or device.get("bus") == "ps2":
         return

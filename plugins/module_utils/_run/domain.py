@@ -71,6 +71,8 @@ def _domain(kind: Kind, task: Task) -> Result:
             if held is not None and not params["cpu"]:
                 forget_computed(want, held)
             settle_vcpus(want, held)
+            if params["memory_slots"] and not (want.findtext("maxMemory") or _has_room(held)):
+                raise InputError("memory_slots needs max_memory: a domain that cannot grow has no use for it.")
     scope = SCOPES[params["affect"]]
     needs_running(facts, scope, params["affect"])
     wish = Wish(
@@ -97,6 +99,13 @@ def _refuse_contradictions(params: t.Mapping[str, t.Any]) -> None:
             raise InputError("xml contradicts state: absent: a domain that is removed needs no definition.")
     elif params["remove"]:
         raise InputError(f"remove is only for state: absent, not for state: {params['state']}.")
+    for name in ("vcpus", "max_vcpus", "memory_slots"):
+        if params[name] is not None and params[name] < 1:
+            raise InputError(f"{name} is {params[name]}; it must be at least 1.")
+
+
+def _has_room(held: Element | None) -> bool:
+    return held is not None and held.find("maxMemory") is not None
 
 
 def _speaks(want: Element) -> bool:
