@@ -254,8 +254,10 @@ def test_guest_without_os_when_asked_to_let_go_then_it_never_answers(guest: Gues
 
 
 def test_guest_when_it_uses_a_dimm_then_it_refuses_to_let_go(guest: Guests) -> None:
-    running = guest(memory_mib=192, max_memory_mib=1024, cmdline="memhp_default_state=online").start().wait_ready()
+    online = "memhp_default_state=online"
+    running = guest(memory_mib=192, max_memory_mib=1024, cmdline=online, agent=True).start().wait_ready().wait_agent()
     attach(running, DIMM)
+    running.wait_memory(200)
     with DomainEvents(running.lab, running.name) as events:
         detach(running, "ua-dimm")
         assert events.wait("device-removal-failed", 10).detail == "ua-dimm"

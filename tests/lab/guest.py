@@ -83,6 +83,16 @@ class Guest:
             raise LabError(f"{error} {self.name} is {state}, its console says:\n{text}") from None
         return self
 
+    def wait_memory(self, mib: int, timeout: float = 30) -> Guest:
+        """Wait until the guest uses more than *mib* MiB; needs the agent. A DIMM is put to use a while after it came."""
+
+        def total() -> bool:
+            found = re.search(r"MemTotal: +(\d+) kB", self.run("/bin/cat", "/proc/meminfo"))
+            return found is not None and int(found[1]) > mib * 1024
+
+        wait_for(total, timeout, f"more than {mib} MiB in {self.name}", pause=0.1)
+        return self
+
     def run(self, *command: str, timeout: float = 10) -> str:
         """The output of a command inside the guest, run by the guest agent."""
         arguments = {"path": command[0], "arg": list(command[1:]), "capture-output": True}
