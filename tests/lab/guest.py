@@ -84,7 +84,7 @@ class Guest:
         return self
 
     def wait_memory(self, mib: int, timeout: float = 30) -> Guest:
-        """Wait until the guest uses more than *mib* MiB; needs the agent. A DIMM is put to use a while after it came."""
+        """Wait until the guest uses more than *mib* MiB; needs the agent. A DIMM is put to use after it came."""
 
         def total() -> bool:
             found = re.search(r"MemTotal: +(\d+) kB", self.run("/bin/cat", "/proc/meminfo"))
