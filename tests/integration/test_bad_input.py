@@ -147,7 +147,7 @@ CASES: dict[str, tuple[str, dict[str, t.Any], str | None, str]] = {
         "invalid_option",
         "ips[0].prefix: -1 is negative",
     ),
-    "negative vCPUs": ("domain", {"vcpus": -1}, "invalid_option", "vcpus: -1 is negative"),
+    "negative vCPUs": ("domain", {"vcpus": -1}, "invalid_option", "vcpus is -1; it must be at least 1."),
     "no number": ("network", {"mtu": "many"}, None, "mtu"),
     "no boolean": ("network", {"autostart": "perhaps"}, None, "autostart"),
     "no MAC": ("network", {"mac": "52:54:00:zz"}, "invalid_option", "mac: '52:54:00:zz' is not a MAC address"),
