@@ -136,7 +136,7 @@ def test_detach_when_the_guest_refuses_then_it_ends_at_once_and_nothing_changes(
     online = "memhp_default_state=online"
     running = guest(memory_mib=192, max_memory_mib=1024, cmdline=online, agent=True).start().wait_ready().wait_agent()
     attach(running, DIMM)
-    running.wait_memory(200)
+    running.wait_memory(200).hold_memory()
     with DomainEvents(running.lab, running.name) as events:
         result = detached(running, "devices/memory", target="memory ua-dimm")
         failed = events.wait("device-removal-failed", 5)

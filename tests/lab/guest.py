@@ -93,6 +93,15 @@ class Guest:
         wait_for(total, timeout, f"more than {mib} MiB in {self.name}", pause=0.1)
         return self
 
+    def hold_memory(self) -> Guest:
+        """Make the guest unable to let go of memory that was plugged; needs the agent.
+
+        Memory that is only in use can be moved elsewhere, and then the guest lets go. The kernel's own pages for a
+        process cannot, and the kernel takes them from the highest memory, which is what was plugged.
+        """
+        self.run("/bin/sh", "-c", "for number in $(seq 32); do sleep 600 >/dev/null 2>&1 </dev/null & done")
+        return self
+
     def run(self, *command: str, timeout: float = 10) -> str:
         """The output of a command inside the guest, run by the guest agent."""
         arguments = {"path": command[0], "arg": list(command[1:]), "capture-output": True}

@@ -22,6 +22,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import typing as t
 
@@ -44,6 +45,7 @@ class ModuleRunner:
         self._package = package
         self._server: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
+        self._starting = threading.Lock()
 
     def __enter__(self) -> t.Self:
         return self
@@ -59,16 +61,22 @@ class ModuleRunner:
         self._socket = self._server = None
 
     def _connect(self) -> socket.socket:
-        if self._socket is None:
-            self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-            # Compiled code is kept, but away from the sources.
-            environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(cache_directory() / "pycache")}
-            environment.pop("PYTHONDONTWRITEBYTECODE", None)
-            with theirs:
-                self._server = subprocess.Popen(
-                    [sys.executable, "-m", __name__], stdin=theirs, env=environment, start_new_session=True
-                )
-        return self._socket
+        # Two threads that call first must not start a server each: the loser's would end, and its module with it.
+        with self._starting:
+            if self._socket is None:
+                self._socket = self._start()
+            return self._socket
+
+    def _start(self) -> socket.socket:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        # Compiled code is kept, but away from the sources.
+        environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(cache_directory() / "pycache")}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        with theirs:
+            self._server = subprocess.Popen(
+                [sys.executable, "-m", __name__], stdin=theirs, env=environment, start_new_session=True
+            )
+        return ours
 
     def run(
         self,
