@@ -12,7 +12,6 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices import (
-    How,
     Twins,
     additions,
     equip_new,
@@ -21,10 +20,11 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices impo
     name_like,
     plan_devices,
 )
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import plan_absent, plan_state
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Wish
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import pretty_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import comparable, declared
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import Machine
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import new, text_of
 
@@ -33,43 +33,15 @@ if t.TYPE_CHECKING:
 else:
     Element = t.Any
 
+__all__ = ["Facts", "Wish", "plan_domain"]
+
 _METADATA = ("title", "description")
-
-
-class Facts(t.NamedTuple):
-    """What a domain is now. *config* and *live* are None where there is no such definition."""
-
-    name: str
-    config: Element | None
-    live: Element | None
-    state: str
-    autostart: bool
-    persistent: bool
-
-
-class Wish(t.NamedTuple):
-    """What the task asks for.
-
-    *want*: the desired tree, None when the definition is not spoken of. *state*: present, running, stopped, paused,
-    restarted, absent.
-    *scope*: which definitions may change. *seed*: names the host and domain for computed MACs."""
-
-    want: Element | None
-    state: str
-    autostart: bool | None
-    scope: Scope
-    how: How
-    seed: str
-    machine: Machine
-    shutdown_timeout: float
-    force: bool
-    remove: tuple[str, ...]
 
 
 def plan_domain(facts: Facts, wish: Wish) -> do.Plan:
     """The plan that makes the domain what *wish* says."""
     if wish.state == "absent":
-        return _plan_absent(facts, wish)
+        return do.Plan(plan_absent(facts, wish), before=_shown(facts, facts.config, None))
     target = f"domain {facts.name}"
     laid = _lay(facts, wish)
     config, live = laid.config, laid.live
@@ -82,7 +54,7 @@ def plan_domain(facts: Facts, wish: Wish) -> do.Plan:
     if wish.autostart is not None and wish.autostart != facts.autostart:
         steps.append(do.SetAutostart(target, wish.autostart))
     touched = any(Scope.LIVE in step.scope for step in steps)
-    state = _plan_state(steps, target, facts, wish)
+    state = plan_state(steps, target, facts, wish)
     waiting = {entry.path for entry in pending}
     made = [("config", change) for change in (config.changes if config else ())]
     made += [("live", change) for change in (live.changes if live else ()) if change.path not in waiting]
@@ -227,50 +199,6 @@ def _metadata_steps(target: str, live: Overlay | None) -> list[do.Step]:
         if change.pattern in _METADATA:
             found.append(do.SetMetadata(target, change.pattern, live.merged.findtext(change.pattern) or ""))
     return found
-
-
-def _plan_state(steps: list[do.Step], target: str, facts: Facts, wish: Wish) -> str:
-    """Adds the steps to the wished run state; returns the state that results."""
-    active = facts.live is not None
-    down = do.Shutdown(target, wish.shutdown_timeout, wish.force)
-    if wish.state == "running":
-        if not active:
-            steps.append(do.Start(target))
-        elif facts.state == "paused":
-            steps.append(do.Resume(target))
-        return "running"
-    if wish.state == "paused":
-        if not active:
-            steps.append(do.Start(target, paused=True))
-        elif facts.state != "paused":
-            steps.append(do.Suspend(target))
-        return "paused"
-    if wish.state == "stopped":
-        if active:
-            steps.append(down)
-        return "shutoff"
-    if wish.state == "restarted":
-        if active:
-            steps.append(down)
-        steps.append(do.Start(target))
-        return "running"
-    return facts.state if facts.config is not None or active else "shutoff"
-
-
-def _plan_absent(facts: Facts, wish: Wish) -> do.Plan:
-    target = f"domain {facts.name}"
-    steps: list[do.Step] = []
-    if facts.live is not None:
-        if not wish.force:
-            raise InputError(
-                f"Domain {facts.name} is running. Stop it first (state: stopped), or give force: true to power it off"
-                " and remove it.",
-                error_code="domain_running",
-            )
-        steps.append(do.Destroy(target))
-    if facts.config is not None and facts.persistent:
-        steps.append(do.Undefine(target, wish.remove))
-    return do.Plan(steps, before=_shown(facts, facts.config, None))
 
 
 def _shown(facts: Facts, config: Element | None, live: Element | None) -> str:

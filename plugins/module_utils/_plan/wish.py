@@ -1,0 +1,49 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a domain is, and what a task asks for: all that planning is given."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
+
+if t.TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+    from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices import How
+    from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import Machine
+else:
+    Element = t.Any
+
+
+class Facts(t.NamedTuple):
+    """What a domain is now. *config* and *live* are None where there is no such definition."""
+
+    name: str
+    config: Element | None
+    live: Element | None
+    state: str
+    autostart: bool
+    persistent: bool
+
+
+class Wish(t.NamedTuple):
+    """What the task asks for.
+
+    *want*: the desired tree, None when the definition is not spoken of. *state*: present, running, stopped, paused,
+    restarted, absent.
+    *scope*: which definitions may change. *seed*: names the host and domain for computed MACs."""
+
+    want: Element | None
+    state: str
+    autostart: bool | None
+    scope: Scope
+    how: How
+    seed: str
+    machine: Machine
+    shutdown_timeout: float
+    force: bool
+    remove: tuple[str, ...]
