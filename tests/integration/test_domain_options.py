@@ -9,7 +9,7 @@ The cases are ``options/<topic>.yml``, one YAML document each:
 
 case     what it is about, in a few words
 options  what a task gives to ``domain``; ``name`` is always given, ``type`` and ``memory`` unless the case gives them
-holds    XPath expressions, from the domain on, that must find something in what virsh shows of the persistent definition
+holds    XPath expressions, from the domain on, that must find something in the definition that virsh shows
 lacks    those that must find nothing
 then     further tasks on the same domain, each with options, holds and lacks of its own; each has to change something
 needs    the first version of libvirt that takes it, such as 9.7.0: with an older one there is no such test
