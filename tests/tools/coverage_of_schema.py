@@ -1,0 +1,437 @@
+#!/usr/bin/env python
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Counts what the option tables reach of libvirt's XML, and what only ``xml:`` reaches.
+
+The yardstick is how often libvirt's own test definitions say a thing. What is counted are leaves: each occurrence of an
+attribute, of an element's text, and of an element that has neither text nor attributes nor children. A leaf is reached
+when a row can say it with the value that it has; a value that is not among a row's choices is not reached. Where a
+table knows an element once, only the first of several equal ones is reached. Not counted are the addresses and aliases
+of devices, which libvirt gives out.
+
+    coverage_of_schema.py                                  the figures
+    coverage_of_schema.py --missing 40 [--under PATH]      what is used most and has no row
+    coverage_of_schema.py --schema                         the paths that libvirt's schema knows and no row does
+    coverage_of_schema.py --write                          the figures into the documentation
+    coverage_of_schema.py --check                          fails below the targets, and when the documentation is stale
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import importlib
+import re
+import sys
+import typing as t
+from pathlib import Path
+
+from lxml import etree
+
+ROOT = Path(__file__).resolve().parents[2]
+COLLECTION = "ansible_collections.virtops.libvirt"
+SCHEMAS = Path("/usr/share/libvirt/schemas")
+#: Percentages of the occurrences that have to have a row.
+TARGETS = {"domain": 90.0, "network": 95.0}
+#: The addresses and aliases of devices.
+GIVEN_OUT = re.compile(r"devices/[^/@]+/(address|alias)(@.*)?$")
+#: What the modules say by themselves of what is new.
+OWN_WORDS = {"domain": {("os/type", ""): {"hvm", "exe"}}}
+#: Below these libvirt takes any XML: each child counts as one leaf.
+OPAQUE = {"metadata"}
+#: Where the parts lie that libvirt's tests of updates hold by themselves: tag → path of the parent.
+PARTS = {
+    "range": "ip/dhcp",
+    "interface": "forward",
+    "portgroup": "",
+    "txt": "dns",
+    "srv": "dns",
+}
+RNG = "{http://relaxng.org/ns/structure/1.0}"
+
+
+def ours(module: str) -> t.Any:
+    """A module of the collection, by its path below the collection."""
+    return importlib.import_module(f"{COLLECTION}.{module}")
+
+
+rows_module = ours("plugins.module_utils._schema.rows")
+PREFIXES = {uri: prefix for prefix, uri in rows_module.NAMESPACES.items()}
+
+
+def tag_of(tag: str) -> str:
+    """An element's tag as paths name it: ``{uri}commandline`` → ``qemu:commandline``."""
+    uri, brace, local = tag[1:].partition("}") if tag.startswith("{") else ("", "", tag)
+    return f"{PREFIXES.get(uri) or uri.rstrip('/').split('/')[-2]}:{local}" if brace else tag
+
+
+class Place:
+    """What the rows say of one element: the reader's tree (_xml/read.py) once more, for counting."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[t.Any, str, dict[str, str]]] = []
+        self.entries: list[Place] = []
+        self.texts: dict[str, set[str]] = {}
+        """Attribute → texts that follow from other options."""
+        self.several = False
+        self.below: dict[str, list[tuple[str, str, Place]]] = {}
+
+    def at(self, path: str) -> Place:
+        place = self
+        for tag, name, value in rows_module.parse_path(path).steps:
+            places = place.below.setdefault(tag_of(tag), [])
+            found = next((one[2] for one in places if one[:2] == (name, value)), None)
+            if found is None:
+                found = Place()
+                places.append((name, value, found))
+            place = found
+        return place
+
+    def say(self, texts: t.Mapping[str, str] | None) -> None:
+        """Attributes, by their paths, that follow from other options."""
+        for path, text in (texts or {}).items():
+            self.at(path).texts.setdefault(rows_module.parse_path(path).attr, set()).add(text)
+
+    def mentions(self, path: str) -> bool:
+        """Whether there is a row for a *path* of the schema, whatever its value."""
+        element, _at, attr = path.partition("@")
+        places = [self]
+        for tag in element.split("/") if element else ():
+            places = [one[2] for place in places for one in place.below.get(tag, ())]
+            places += [entry for place in places for entry in place.entries]
+        for place in places:
+            if attr in place.texts or any(attr in row_reads(row, at) for row, at, _needs in place.rows):
+                return True
+            if not attr and place.entries:
+                return True
+        parent, _slash, tag = element.rpartition("/")
+        return bool(attr) and self._predicate(parent, tag, attr)
+
+    def _predicate(self, parent: str, tag: str, attr: str) -> bool:
+        places = [self]
+        for step in parent.split("/") if parent else ():
+            places = [one[2] for place in places for one in place.below.get(step, ())]
+            places += [entry for place in places for entry in place.entries]
+        return any(name == attr for place in places for name, _value, _below in place.below.get(tag, ()))
+
+
+def plant(rows: t.Iterable[t.Any], base: Place, place: Place, needs: dict[str, str] | None = None) -> None:
+    """Writes *rows* into *place* and below it; *base* is the place of the kind or entry that they are of."""
+    for row in rows:
+        if isinstance(row, rows_module.Short):
+            continue
+        implied = getattr(row, "implies", None) or {}
+        base.say(implied)
+        below = place.at(row.path)
+        if isinstance(row, rows_module.Items):
+            entry = Place()
+            entry.say(row.initial)
+            plant(row.rows, entry, entry)
+            below.entries.append(entry)
+            below.several = True
+            continue
+        base.say(getattr(row, "initial", None))
+        if isinstance(row, rows_module.Group):
+            plant(row.rows, base, below, {**(needs or {}), **implied})
+        else:
+            below.rows.append((row, rows_module.parse_path(row.path).attr, {**(needs or {}), **implied}))
+            below.several |= isinstance(row, rows_module.Values)
+
+
+class Seen:
+    """An element that notes what a codec reads of it."""
+
+    def __init__(self, element: t.Any) -> None:
+        self.element = element
+        self.read: set[str] = set()
+
+    @property
+    def text(self) -> str | None:
+        self.read.add("")
+        return t.cast("str | None", self.element.text)
+
+    def get(self, key: str, default: str | None = None) -> str | None:
+        self.read.add(key)
+        return t.cast("str | None", self.element.get(key, default))
+
+    def __getattr__(self, name: str) -> t.Any:
+        self.read.add("*")
+        return getattr(self.element, name)
+
+    def __iter__(self) -> t.Iterator[t.Any]:
+        self.read.add("*")
+        return iter(self.element)
+
+    def __len__(self) -> int:
+        self.read.add("*")
+        return len(self.element)
+
+
+class Anything:
+    """An element on which every attribute and the text is 1."""
+
+    text = "1"
+
+    def get(self, _key: str, _default: str | None = None) -> str:
+        return "1"
+
+    def __iter__(self) -> t.Iterator[t.Any]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __getattr__(self, _name: str) -> t.Any:
+        return lambda *_arguments, **_named: []
+
+
+def row_reads(row: t.Any, attr: str) -> set[str]:
+    """The attributes ("" for text or presence) that a row may read."""
+    seen = Seen(Anything())
+    try:
+        row.codec.decode(seen, attr)
+    except (ValueError, TypeError, AttributeError):
+        pass
+    return seen.read | {attr}
+
+
+def reached(element: t.Any, places: t.Iterable[tuple[Place, t.Any]]) -> set[str]:
+    """The attributes ("" for text or presence, "*" for all that is below) that rows can say as they stand."""
+    found: set[str] = set()
+    for place, base in places:
+        found |= {attr for attr, texts in place.texts.items() if element.get(attr) in texts}
+        if place.entries:
+            found.add("")
+        for row, attr, needs in place.rows:
+            seen = Seen(element)
+            try:
+                value = row.codec.decode(seen, attr)
+            except ValueError:
+                continue
+            secret = row.codec.name == "secret"
+            if (value is None and not secret) or (row.choices and value not in row.choices) or not holds(base, needs):
+                continue
+            found |= seen.read or {attr}
+    return found
+
+
+def holds(base: t.Any, needs: t.Mapping[str, str]) -> bool:
+    for path, text in needs.items():
+        steps, attr = rows_module.parse_path(path)
+        element = base
+        for tag, _name, _value in steps:
+            element = element.find(tag) if element is not None else None
+        if element is None or element.get(attr) != text:
+            return False
+    return True
+
+
+class Leaf(t.NamedTuple):
+    path: str
+    text: str
+    row: bool
+    """Whether an option says it."""
+
+
+def leaves(element: t.Any, place: Place, kind: str) -> t.Iterator[Leaf]:
+    """The leaves of a definition."""
+    yield from _leaves(element, [(place, element)], "", OWN_WORDS.get(kind, {}), False)
+
+
+def _leaves(
+    element: t.Any,
+    places: list[tuple[Place, t.Any]],
+    path: str,
+    own: t.Mapping[tuple[str, str], set[str]],
+    whole: bool,
+    named: frozenset[str] = frozenset(),
+) -> t.Iterator[Leaf]:
+    found = reached(element, places) | named
+    whole = whole or "*" in found
+    children = [child for child in element if isinstance(child.tag, str)]
+    text = (element.text or "").strip()
+    said = [(tag_of(name), value) for name, value in element.attrib.items()]
+    if text or not (said or children):
+        said.append(("", text))
+    for name, value in said:
+        leaf = f"{path}@{name}" if name else path
+        if not GIVEN_OUT.match(leaf):
+            yield Leaf(leaf, value, whole or name in found or value in own.get((path, name), ()))
+    if path in OPAQUE:
+        for child in children:
+            yield Leaf(f"{path}/*", tag_of(child.tag), whole or bool(places))
+        return
+    used: set[int] = set()
+    for child in children:
+        tag = tag_of(child.tag)
+        below, predicates = [], set()
+        for place, base in places:
+            for name, value, one in place.below.get(tag, ()):
+                if (name and child.get(name) != value) or (id(one) in used and not one.several):
+                    continue
+                used.add(id(one))
+                predicates |= {name} - {""}
+                below.append((one, base))
+                below += [(entry, child) for entry in one.entries]
+        yield from _leaves(child, below, f"{path}/{tag}" if path else tag, own, whole, frozenset(predicates))
+
+
+def area_of(path: str) -> str:
+    """What a path is counted under: the device's tag, or the tag below the root."""
+    parts = path.partition("@")[0].split("/")
+    return "/".join(parts[:2]) if parts[0] == "devices" and parts[1:] else parts[0] or "(itself)"
+
+
+class Count:
+    """The leaves of all definitions of a kind."""
+
+    def __init__(self, kind: str, definitions: t.Iterable[t.Any]) -> None:
+        table = getattr(ours(f"plugins.module_utils._kinds.{kind}"), kind.upper())
+        self.kind = kind
+        self.place = Place()
+        self.place.say(table.initial)
+        plant(table.rows, self.place, self.place)
+        self.all: collections.Counter[str] = collections.Counter()
+        self.with_row: collections.Counter[str] = collections.Counter()
+        self.refused: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
+        """Texts that no row can say, by path."""
+        self.definitions = 0
+        for root in definitions:
+            self.definitions += 1
+            for leaf in leaves(root, self.place, kind):
+                self.all[leaf.path] += 1
+                self.with_row[leaf.path] += leaf.row
+                if not leaf.row:
+                    self.refused[leaf.path][leaf.text] += 1
+
+    def share(self, below: t.Callable[[str], bool] = lambda _path: True) -> tuple[int, int]:
+        """Leaves with a row, and leaves, at the paths that *below* takes."""
+        paths = [path for path in self.all if below(path)]
+        return sum(self.with_row[path] for path in paths), sum(self.all[path] for path in paths)
+
+    def areas(self) -> list[tuple[str, int, int]]:
+        """Area, leaves with a row, leaves; those with the most leaves first."""
+        names = {area_of(path) for path in self.all}
+        found = [(name, *self.share(lambda path, name=name: area_of(path) == name)) for name in names]
+        return sorted(found, key=lambda one: (-one[2], one[0]))
+
+    def missing(self, under: str) -> list[tuple[int, str, str]]:
+        """How often, path, and the most frequent texts where a row is there but cannot say them."""
+        found = []
+        for path, texts in self.refused.items():
+            if path == under or re.match(rf"{re.escape(under)}([/@]|$)", path) or not under:
+                note = ", ".join(repr(text) for text, _number in texts.most_common(4))
+                note = f"a row there cannot say {note}" if self.place.mentions(path) else f"such as {note}"
+                found.append((sum(texts.values()), path, note))
+        return sorted(found, key=lambda one: (-one[0], one[1]))
+
+
+def definitions_of(kind: str) -> t.Iterator[t.Any]:
+    """The roots of libvirt's definitions, parts of networks with the elements above them."""
+    sources = ours("tests.corpus.sources")
+    for definition in sources.raw_definitions(kind):
+        yield etree.fromstring(definition.xml)
+    if kind != "network":
+        return
+    for file in sorted(sources.tests_directory().glob("networkxml2xmlupdatein/*.xml")):
+        part = etree.parse(file).getroot()
+        above = PARTS.get(part.tag, "dns" if part.find("hostname") is not None else "ip/dhcp")
+        root = etree.Element("network")
+        parent = root
+        for tag in above.split("/") if above else ():
+            parent = etree.SubElement(parent, tag)
+        parent.append(part)
+        yield root
+
+
+class Schema:
+    """The paths that a RELAX NG schema of libvirt's knows."""
+
+    def __init__(self, directory: Path, kind: str) -> None:
+        self.directory = directory
+        self.defines: dict[str, list[t.Any]] = collections.defaultdict(list)
+        self.starts: list[t.Any] = []
+        self._load(directory / f"{kind}.rng", set())
+        self.paths: set[str] = set()
+        for node in self.starts[:1]:
+            self._walk(node, None, frozenset())
+
+    def _load(self, file: Path, loaded: set[Path]) -> None:
+        if file in loaded:
+            return
+        loaded.add(file)
+        for node in etree.parse(file).getroot().iter(f"{RNG}define", f"{RNG}start", f"{RNG}include"):
+            if node.tag == f"{RNG}include":
+                self._load(file.parent / node.get("href"), loaded)
+            elif node.tag == f"{RNG}start":
+                self.starts.append(node)
+            else:
+                self.defines[node.get("name")].append(node)
+
+    def _walk(self, node: t.Any, path: str | None, inside: frozenset[str]) -> bool:
+        """Notes the paths below *node*; whether it says anything about the element at *path*."""
+        said = False
+        for child in node.iterchildren(f"{RNG}*"):
+            tag = child.tag[len(RNG) :]
+            if tag == "ref":
+                name = child.get("name")
+                if name not in inside:
+                    for define in self.defines[name]:
+                        said |= self._walk(define, path, inside | {name})
+            elif tag == "element":
+                self._element(child, path, inside)
+                said = True
+            elif tag == "attribute":
+                self.paths |= {f"{path}@{name}" for name in names_of(child)}
+                said = True
+            elif tag in ("text", "data", "value", "list"):
+                self.paths |= {path} if path else set()
+                said = True
+            elif tag not in ("empty", "notAllowed", "name", "anyName", "nsName", "param", "except"):
+                said |= self._walk(child, path, inside)
+        return said
+
+    def _element(self, node: t.Any, path: str | None, inside: frozenset[str]) -> None:
+        for name in names_of(node):
+            here = "" if path is None else f"{path}/{name}".lstrip("/")
+            if not self._walk(node, here, inside) and here:
+                self.paths.add(here)
+
+
+def names_of(node: t.Any) -> list[str]:
+    """The names that an element or attribute of the schema may have, none for any name."""
+    names = [node.get("name")] if node.get("name") else [one.text for one in node.iterchildren(f"{RNG}name")]
+    names += [one.text for one in node.iterfind(f"{RNG}choice/{RNG}name")]
+    uri = next((one.get("ns") for one in (node, *node.iterancestors()) if one.get("ns")), "")
+    prefix = f"{PREFIXES.get(uri) or uri.rstrip('/').split('/')[-2]}:" if uri and node.tag == f"{RNG}element" else ""
+    return [prefix + name.strip() for name in names]
+
+
+def per_cent(some: int, whole: int) -> str:
+    """Rounded down: 89.99 has not reached 90."""
+    return f"{1000 * some // whole / 10 if whole else 100:.1f} %"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kind", choices=sorted(TARGETS), action="append", help="only this kind")
+    parser.add_argument("--missing", type=int, metavar="N", help="the N most used paths without a row")
+    parser.add_argument("--under", default="", metavar="PATH", help="only what lies there, such as devices/disk")
+    arguments = parser.parse_args()
+    for kind in arguments.kind or sorted(TARGETS):
+        count = Count(kind, definitions_of(kind))
+        if arguments.missing is not None:
+            for number, path, note in count.missing(arguments.under)[: arguments.missing]:
+                print(f"{number:6} {kind} {path}  ({note})")
+            continue
+        some, whole = count.share()
+        print(f"{kind}: {per_cent(some, whole)} of {whole} in {count.definitions} definitions")
+        for name, had, total in count.areas():
+            print(f"  {name:28} {per_cent(had, total):>8} {total:7} {total - had:7}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
