@@ -181,6 +181,19 @@ def has_scaled(element: Element) -> bool:
     return is_scaled(element.tag, "") or any(is_scaled(element.tag, name) for name in element.attrib)
 
 
+def equal(have: Element, want: Element, attr: str, machine: Machine = _same) -> bool:
+    """Whether two elements of one tag say the same at an attribute, "" for the text; *want* says something there."""
+    before, after = (element.get(attr) if attr else element.text for element in (have, want))
+    if before is None:
+        return DEFAULTS.get((have.tag, attr)) == after
+    if is_scaled(have.tag, attr) and scaled_bytes(have, attr) is not None:
+        return scaled_bytes(have, attr) == scaled_bytes(want, attr)
+    if before == after:
+        return True
+    texts = before, after or ""
+    return canonical(have.tag, attr, texts[0], machine) == canonical(want.tag, attr, texts[1], machine)
+
+
 def copy_unit(have: Element, want: Element) -> None:
     """Gives *have* the unit of *want*, after it was given its number."""
     unit = want.get("unit")

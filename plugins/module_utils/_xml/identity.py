@@ -229,6 +229,19 @@ def pair_equals(have: t.Sequence[Element], want: t.Sequence[Element]) -> list[tu
     return [(element, twin if twin is not None else next(rest, None)) for element, twin in zip(want, same)]
 
 
+def pair_children(
+    parent: str, tag: str, have: t.Sequence[Element], want: t.Sequence[Element], exact: bool = False
+) -> list[tuple[Element, Element | None]]:
+    """As ``pair``, for the children of one *tag* below an element *parent*. *exact*: *want* is the whole list."""
+    rule = RULES.get((parent, tag))
+    if rule is not None:
+        return pair(rule, have, want)
+    if exact or (len(have) < 2 and len(want) < 2):
+        # Of a list without keys that is given whole, the order counts: devices to boot from, options of a program.
+        return list(zip(want, [*have, *[None] * len(want)]))
+    return pair_equals(have, want)
+
+
 #: Lists in which one task must not name one entry twice; of others libvirt itself allows equals.
 _UNIQUE = (("devices", "disk"), ("devices", "interface"), ("dhcp", "host"), ("network", "portgroup"), ("network", "ip"))
 

@@ -11,6 +11,7 @@ absent   tags, or attributes after @, that the element must not hold
 gone     the element itself must not exist
 initial  ``path=text`` lines that only a new element gets
 computed the element is libvirt's own work, and asked for only where there is none
+found    on a recorded tree: attributes after @, ``text``, or * for the whole entry, that were there before the first task
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ else:
     Element = t.Any
 
 _NAMESPACE = "{urn:virtops:libvirt:marks}"
-EXACT, ABSENT, GONE, INITIAL, COMPUTED = (
-    _NAMESPACE + name for name in ("exact", "absent", "gone", "initial", "computed")
+EXACT, ABSENT, GONE, INITIAL, COMPUTED, FOUND = (
+    _NAMESPACE + name for name in ("exact", "absent", "gone", "initial", "computed", "found")
 )
-ALL = (EXACT, ABSENT, GONE, INITIAL, COMPUTED)
+ALL = (EXACT, ABSENT, GONE, INITIAL, COMPUTED, FOUND)
 
 
 def add(element: Element, mark: str, word: str) -> None:

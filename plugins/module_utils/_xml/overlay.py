@@ -25,17 +25,16 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical imp
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay, Place
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import (
-    DEFAULTS,
     Machine,
     _same,
-    canonical,
     copy_unit,
+    equal,
     has_scaled,
     is_scaled,
     same_mask,
-    scaled_bytes,
 )
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import RULES, Rule, pair, pair_equals
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import RULES, pair_children
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import NOTHING, Made, spelling
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import etree, new
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.schema_facts import OPAQUE, UNIONS
 
@@ -48,14 +47,16 @@ else:
 Accept = t.Callable[[str], bool]
 
 
-def overlay(have: Element, want: Element, *, machine: Machine = _same, accept: Accept | None = None) -> Overlay:
+def overlay(
+    have: Element, want: Element, *, machine: Machine = _same, accept: Accept | None = None, made: Made = NOTHING
+) -> Overlay:
     """What laying *want* over *have* changes, and the result; neither tree is touched.
 
     *machine* resolves a machine alias to what the host makes of it. *accept* says by its pattern whether a change is to
-    be made; what it refuses stays as it is.
+    be made; what it refuses stays as it is. *made* knows what libvirt made of what was asked before: that is no change.
     """
     merged = copy.deepcopy(have)
-    walk = _Walk(machine, accept=accept)
+    walk = _Walk(machine, accept=accept, made=made)
     walk.element(merged, want, Place())
     etree.cleanup_namespaces(merged)
     return Overlay(merged, walk.changes, walk.twins)
@@ -72,9 +73,12 @@ def combine(base: Element, over: Element) -> Element:
 class _Walk:
     """One pass over two trees, collecting changes while it edits the actual one."""
 
-    def __init__(self, machine: Machine, carry: bool = False, accept: Accept | None = None) -> None:
+    def __init__(
+        self, machine: Machine, carry: bool = False, accept: Accept | None = None, made: Made = NOTHING
+    ) -> None:
         self.machine = machine
         self.accept = accept
+        self.made = made
         self.carry = carry
         self.changes: list[Change] = []
         self.twins: list[tuple[Element, Element]] = []
@@ -82,8 +86,11 @@ class _Walk:
     def note(self, place: Place, before: str | None, after: str | None) -> None:
         self.changes.append(Change(place.path, place.pattern, before, after, place.owners))
 
-    def refused(self, place: Place) -> bool:
-        return self.accept is not None and not self.accept(place.pattern)
+    def refused(self, place: Place, before: str | None, after: str | None) -> bool:
+        """Whether what differs is to stay: by the caller's word, or because it is what libvirt makes of it."""
+        if self.accept is not None and not self.accept(place.pattern):
+            return True
+        return self.made.holds(place.path, before, after)
 
     def element(self, have: Element, want: Element, place: Place) -> None:
         """Lays one element over its twin."""
@@ -104,23 +111,15 @@ class _Walk:
                 target.set(attr, text)
                 self.note((place.child(below) if below else place).attribute(attr), None, text)
 
-    def _equal(self, have: Element, want: Element, attr: str, before: str | None, after: str) -> bool:
-        if before is None:
-            return DEFAULTS.get((have.tag, attr)) == after
-        if is_scaled(have.tag, attr) and scaled_bytes(have, attr) is not None:
-            return scaled_bytes(have, attr) == scaled_bytes(want, attr)
-        if before == after:
-            return True
-        return canonical(have.tag, attr, before, self.machine) == canonical(want.tag, attr, after, self.machine)
-
     def _flip_unions(self, have: Element, want: Element, place: Place) -> None:
         for union in UNIONS.get(have.tag, ()):
             after, before = want.get(union.attr), have.get(union.attr)
             if after is None or (before is None and not union.attributes.intersection(have.attrib)):
                 continue
-            if self._equal(have, want, union.attr, before, after) or same_mask(have, union.attr, after):
+            if equal(have, want, union.attr, self.machine) or same_mask(have, union.attr, after):
                 continue
-            if self.refused(place.attribute(union.attr)):
+            spelled = [spelling(element, union.attr) for element in (have, want)]
+            if self.refused(place.attribute(union.attr), *spelled):
                 continue
             for name in sorted(union.attributes.intersection(have.attrib)):
                 if name not in want.attrib:
@@ -134,7 +133,9 @@ class _Walk:
     def _remove_absent(self, have: Element, want: Element, place: Place) -> None:
         for name in marks.words(want, marks.ABSENT):
             if name.startswith("@"):
-                if name[1:] in have.attrib and not self.refused(place.attribute(name[1:])):
+                if name[1:] in have.attrib and not self.refused(
+                    place.attribute(name[1:]), spelling(have, name[1:]), None
+                ):
                     self._drop_attribute(have, name[1:], place)
                 continue
             for below in have.findall(name):
@@ -148,9 +149,12 @@ class _Walk:
             if marks.is_mark(name) or (name == "unit" and has_scaled(want)):
                 continue
             before = have.get(name)
-            if self._equal(have, want, name, before, after) or same_mask(have, name, after):
+            if equal(have, want, name, self.machine) or same_mask(have, name, after):
+                if (have.tag, name) == ("type", "machine"):
+                    # What the host takes an alias for changes with the host.
+                    self.made.note(place.attribute(name).path, spelling(have, name), spelling(want, name))
                 continue
-            if self.refused(place.attribute(name)):
+            if self.refused(place.attribute(name), spelling(have, name), spelling(want, name)):
                 continue
             shown = [shown_value(have.tag, name, text) for text in (before, after)]
             have.set(name, after)
@@ -162,9 +166,9 @@ class _Walk:
 
     def _text(self, have: Element, want: Element, place: Place) -> None:
         after = want.text
-        if after is None or not after.strip() or self._equal(have, want, "", have.text, after):
+        if after is None or not after.strip() or equal(have, want, "", self.machine):
             return
-        if self.refused(place):
+        if self.refused(place, spelling(have, ""), spelling(want, "")):
             return
         before = leaf(have) or None
         have.text = after
@@ -189,10 +193,9 @@ class _Walk:
         self, parent: Element, tag: str, have: list[Element], want: list[Element], place: Place, *, exact: bool
     ) -> None:
         """All of a parent's children of one tag."""
-        rule = RULES.get((parent.tag, tag))
         several = len(have) > 1 or len(want) > 1 or parent.tag == "devices"
-        repeated = rule is not None or several or exact
-        pairs = self._pairs(rule, have, want, exact)
+        repeated = (parent.tag, tag) in RULES or several or exact
+        pairs = pair_children(parent.tag, tag, have, want, exact)
         for asked, twin in pairs:
             named = label(asked if twin is None else twin) if repeated else ""
             self._child(parent, twin, asked, place.child(tag_name(asked), named), repeated)
@@ -201,16 +204,6 @@ class _Walk:
             for below in have:
                 if id(below) not in kept and additions.goes_alone(below):
                     self._remove(parent, below, place)
-
-    def _pairs(
-        self, rule: Rule | None, have: list[Element], want: list[Element], exact: bool
-    ) -> list[tuple[Element, Element | None]]:
-        if rule is not None:
-            return pair(rule, have, want)
-        if exact or (len(have) < 2 and len(want) < 2):
-            # Of a list without keys that is given whole, the order counts: devices to boot from, options of a program.
-            return list(zip(want, [*have, *[None] * len(want)]))
-        return pair_equals(have, want)
 
     def _child(self, parent: Element, have: Element | None, want: Element, place: Place, repeated: bool) -> None:
         if want.get(marks.GONE):
@@ -221,8 +214,9 @@ class _Walk:
         elif have is None:
             self._add(parent, want, place, repeated)
         elif parent.tag in OPAQUE:
-            if canonical_text(have) != canonical_text(want) and not self.refused(place):
-                self.note(place, canonical_text(have), canonical_text(want))
+            texts = canonical_text(have), canonical_text(want)
+            if texts[0] != texts[1] and not self.refused(place, *texts):
+                self.note(place, *texts)
                 parent.replace(have, copy.deepcopy(want))
         else:
             if parent.tag == "devices":
@@ -237,8 +231,7 @@ class _Walk:
         if marks.is_hollow(want) and not self.carry:
             return
         if repeated or self.carry or parent.tag in OPAQUE or is_bare(want):
-            if not self.refused(place):
-                self._add_whole(parent, want, place, repeated)
+            self._add_whole(parent, want, place, repeated)
             return
         # An element there can be only one of is added attribute by attribute: each has a Live of its own.
         added = new(want.tag)
@@ -251,26 +244,30 @@ class _Walk:
         added = copy.deepcopy(want)
         if not self.carry:
             additions.settle(added)
+        text = canonical_text(added)
+        if self.refused(place, None, text):
+            return
         insert(parent, added)
         if parent.tag == "devices":
             self.twins.append((want, added))
-        self.note(place.owned(None, added) if repeated else place, None, canonical_text(added))
+        self.note(place.owned(None, added) if repeated else place, None, text)
 
     def _remove(self, parent: Element, below: Element, place: Place, repeated: bool = True) -> None:
         here = place.child(tag_name(below), label(below) if repeated else "")
         if repeated:
             self._take(parent, below, here)
-        elif not self.refused(here):
+        elif not self.refused(here, canonical_text(below), None):
             parent.remove(below)
             self._note_removed(below, here)
 
     def _take(self, parent: Element, below: Element, place: Place) -> None:
         """Takes an entry of a list away."""
-        if not self.refused(place):
+        text = canonical_text(below)
+        if not self.refused(place, text, None):
             for gone in (additions.shadow_of(below), below):
                 if gone is not None:
                     parent.remove(gone)
-            self.note(place.owned(below, None), canonical_text(below), None)
+            self.note(place.owned(below, None), text, None)
 
     def _note_removed(self, below: Element, place: Place) -> None:
         """Notes each leaf of an element that went: each has a Live of its own."""

@@ -1,0 +1,119 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task asked for, and what libvirt made of it, kept in the object's own metadata.
+
+The record is one element in a namespace of ours. It is taken off every definition that is read and put into every one
+that is written, so that nothing else ever sees it. It is compressed: nobody reads it in a dump, and it shall not fill
+one.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import XmlError
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import known
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import MASK, masked
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import Made
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import LONGEST, etree, parse, text_of
+
+if t.TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+else:
+    Element = t.Any
+
+NAMESPACE = "urn:virtops:libvirt:applied"
+PREFIX = "virtops"
+_TAG = f"{{{NAMESPACE}}}applied"
+#: Of the form of what is inside; a record of another form is as good as none.
+_FORM = 1
+
+
+class Record(t.NamedTuple):
+    """*asked*: the tree that was asked for last, secrets masked, the names of its devices filled in; FOUND marks say
+    what of it was there before. *made*: what libvirt made of it."""
+
+    asked: Element
+    made: Made
+
+
+def take(definition: Element) -> str | None:
+    """Takes the record off a definition, in place; returns its text, None where there is none."""
+    metadata = definition.find("metadata")
+    if metadata is None:
+        return None
+    text = None
+    for held in metadata.findall(_TAG):
+        text = held.text
+        metadata.remove(held)
+    if text is not None and len(metadata) == 0:
+        definition.remove(metadata)
+    return text
+
+
+def put(definition: Element, text: str | None) -> Element:
+    """A copy of the definition with the record *text*; the definition itself for None."""
+    if text is None:
+        return definition
+    copied = parse(text_of(definition))
+    metadata = copied.find("metadata")
+    if metadata is None:
+        metadata = etree.SubElement(copied, "metadata")
+    etree.SubElement(metadata, _TAG, nsmap={PREFIX: NAMESPACE}).text = text
+    return copied
+
+
+def element_text(text: str) -> str:
+    """The record *text* as the element that virDomainSetMetadata takes, to which libvirt gives its namespace."""
+    return f"<applied>{text}</applied>"
+
+
+def encode(record: Record) -> str:
+    """The record's text."""
+    import binascii
+    import json
+    import zlib
+
+    inside = [_FORM, text_of(record.asked), sorted(map(list, record.made.entries), key=str)]
+    return binascii.b2a_base64(zlib.compress(json.dumps(inside).encode(), 9), newline=False).decode()
+
+
+def decode(text: str | None) -> Record | None:
+    """The record of a text; None when there is none, or none of ours that can be read."""
+    import binascii
+    import json
+    import zlib
+
+    if text is None:
+        return None
+    try:
+        form, asked, made = json.loads(zlib.decompressobj().decompress(binascii.a2b_base64(text), LONGEST))
+        if form != _FORM:
+            return None
+        return Record(parse(asked, "the record of the last task"), Made(tuple(entry) for entry in made))
+    except (ValueError, TypeError, zlib.error, XmlError):
+        return None  # somebody else's doing: then it is an object without a record
+
+
+def recordable(want: Element) -> Element:
+    """A copy of a desired tree as it is recorded: without secrets, and without what only a new element gets."""
+    copied = masked(want)
+    for element in copied.iter():
+        for mark in (marks.INITIAL, marks.COMPUTED):
+            element.attrib.pop(mark, None)
+    return copied
+
+
+def without_secrets(asked: Element) -> Element:
+    """A copy of a recorded tree that asks for no value that the record does not know."""
+    copied = parse(text_of(asked))
+    for element in list(copied.iter()):
+        for name, text in element.attrib.items():
+            if text == MASK:
+                del element.attrib[name]
+        if element.text == MASK:
+            known(element.getparent()).remove(element)
+    return copied
