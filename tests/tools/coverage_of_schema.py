@@ -11,17 +11,19 @@ when a row can say it with the value that it has; a value that is not among a ro
 table knows an element once, only the first of several equal ones is reached. Not counted are the addresses and aliases
 of devices, which libvirt gives out.
 
-    coverage_of_schema.py                                  the figures
-    coverage_of_schema.py --missing 40 [--under PATH]      what is used most and has no row
-    coverage_of_schema.py --schema                         the paths that libvirt's schema knows and no row does
-    coverage_of_schema.py --write                          the figures into the documentation
-    coverage_of_schema.py --check                          fails below the targets, and when the documentation is stale
+    coverage_of_schema.py                              the figures
+    coverage_of_schema.py --missing 40 [--under PATH]  what is used most and has no row
+    coverage_of_schema.py --unsaid [--under PATH]      what libvirt's schema knows, and no row and no definition says
+    coverage_of_schema.py --markdown                   the figures as they stand in the documentation
+    coverage_of_schema.py --write                      the same, into the documentation
+    coverage_of_schema.py --check                      fails below the targets, and when the documentation is stale
 """
 
 from __future__ import annotations
 
 import argparse
 import collections
+import difflib
 import importlib
 import re
 import sys
@@ -33,6 +35,12 @@ from lxml import etree
 ROOT = Path(__file__).resolve().parents[2]
 COLLECTION = "ansible_collections.virtops.libvirt"
 SCHEMAS = Path("/usr/share/libvirt/schemas")
+PAGE = ROOT / "docs/coverage.md"
+#: Where the two figures are told besides.
+SENTENCE = ROOT / "README.md"
+MARKS = "<!-- coverage: written by tests/tools/coverage_of_schema.py -->", "<!-- coverage: end -->"
+#: How many of the paths without a row the documentation lists.
+LISTED = 30
 #: Percentages of the occurrences that have to have a row.
 TARGETS = {"domain": 90.0, "network": 95.0}
 #: The addresses and aliases of devices.
@@ -284,6 +292,10 @@ def area_of(path: str) -> str:
     return "/".join(parts[:2]) if parts[0] == "devices" and parts[1:] else parts[0] or "(itself)"
 
 
+def is_under(path: str, under: str) -> bool:
+    return not under or path == under or path.startswith((f"{under}/", f"{under}@")) or (under, path[:1]) == ("@", "@")
+
+
 class Count:
     """The leaves of all definitions of a kind."""
 
@@ -321,7 +333,7 @@ class Count:
         """How often, path, and the most frequent texts where a row is there but cannot say them."""
         found = []
         for path, texts in self.refused.items():
-            if path == under or re.match(rf"{re.escape(under)}([/@]|$)", path) or not under:
+            if is_under(path, under):
                 note = ", ".join(repr(text) for text, _number in texts.most_common(4))
                 note = f"a row there cannot say {note}" if self.place.mentions(path) else f"such as {note}"
                 found.append((sum(texts.values()), path, note))
@@ -350,7 +362,6 @@ class Schema:
     """The paths that a RELAX NG schema of libvirt's knows."""
 
     def __init__(self, directory: Path, kind: str) -> None:
-        self.directory = directory
         self.defines: dict[str, list[t.Any]] = collections.defaultdict(list)
         self.starts: list[t.Any] = []
         self._load(directory / f"{kind}.rng", set())
@@ -414,22 +425,136 @@ def per_cent(some: int, whole: int) -> str:
     return f"{1000 * some // whole / 10 if whole else 100:.1f} %"
 
 
+def version() -> str:
+    """Of the libvirt whose definitions are counted."""
+    return str(ours("tests.corpus.sources").tests_directory().name).partition("-")[2].partition("-")[0]
+
+
+class Schematic(t.NamedTuple):
+    """The paths of the schema, and those of them that rows and definitions say."""
+
+    paths: set[str]
+    with_row: set[str]
+    used: set[str]
+
+    @property
+    def unsaid(self) -> set[str]:
+        return self.paths - self.with_row - self.used
+
+
+def schematic(count: Count, directory: Path) -> Schematic:
+    paths = {path for path in Schema(directory, count.kind).paths if not GIVEN_OUT.match(path)}
+    return Schematic(paths, {path for path in paths if count.place.mentions(path)}, paths & set(count.all))
+
+
+def markdown(counts: t.Sequence[Count], schemas: Path) -> str:
+    """The figures for the documentation."""
+    parts = [f"Counted with libvirt {version()}.\n"]
+    for count in counts:
+        some, whole = count.share()
+        schema = schematic(count, schemas)
+        parts.append(
+            f"\n## {count.kind.capitalize()}: {per_cent(some, whole)}\n\n"
+            f"{count.definitions} definitions say {whole} things, and options say {some} of them. Of the"
+            f" {len(schema.paths)} paths in the schema {len(schema.with_row)} have an option,"
+            f" {len(schema.used - schema.with_row)} are used without one, and {len(schema.unsaid)} are in no definition"
+            " at all.\n\n| where | occurrences | with an option |\n|---|---:|---:|\n"
+        )
+        parts += [f"| {quoted(name)} | {whole} | {per_cent(some, whole)} |\n" for name, some, whole in count.areas()]
+        missing = count.missing("")
+        if missing:
+            parts.append("\nWhat only `xml:` says, the most frequent first:\n\n| times | what |\n|---:|---|\n")
+            parts += [f"| {number} | `{path}` |\n" for number, path, _note in missing[:LISTED]]
+            others = sum(number for number, _path, _note in missing[LISTED:])
+            if others:
+                parts.append(f"| {others} | {len(missing) - LISTED} other paths |\n")
+    return "".join(parts)
+
+
+def quoted(area: str) -> str:
+    return area.strip("()") if area.startswith("(") else f"`{area}`"
+
+
+def sentence(counts: t.Sequence[Count]) -> str:
+    """The two figures in one line of text."""
+    figures = {count.kind: per_cent(*count.share()) for count in counts}
+    return f"{figures['domain']} of what they say about domains, and {figures['network']} about networks"
+
+
+def written(counts: t.Sequence[Count], schemas: Path) -> dict[Path, str]:
+    """What the files of the documentation have to hold."""
+    before, after = PAGE.read_text().partition(MARKS[0])[0], PAGE.read_text().partition(MARKS[1])[2]
+    told = r"[\d.]+ % of what they say about domains, and [\d.]+ % about networks"
+    return {
+        PAGE: f"{before}{MARKS[0]}\n\n{markdown(counts, schemas)}\n{MARKS[1]}{after}",
+        SENTENCE: re.sub(told, sentence(counts), SENTENCE.read_text()),
+    }
+
+
+def check(counts: t.Sequence[Count], schemas: Path) -> int:
+    """1 when a target is missed, or when the documentation says what is no longer so."""
+    failed = 0
+    for count in counts:
+        some, whole = count.share()
+        print(f"{count.kind}: {per_cent(some, whole)}, at least {TARGETS[count.kind]} % wanted")
+        if 100 * some < TARGETS[count.kind] * whole:
+            print(f"Too few: see {Path(__file__).name} --kind {count.kind} --missing 40.", file=sys.stderr)
+            failed = 1
+    if f"Counted with libvirt {version()}." not in PAGE.read_text():
+        print(f"{PAGE.name} was written with another libvirt than {version()}: its figures are not compared.")
+        return failed
+    for path, text in written(counts, schemas).items():
+        held = path.read_text()
+        if held != text:
+            failed = 1
+            found = difflib.unified_diff(held.splitlines(True), text.splitlines(True), f"{path.name} (held)", "counted")
+            sys.stdout.writelines(found)
+            print(f"{path.name} is stale: run tests/tools/{Path(__file__).name} --write.", file=sys.stderr)
+    return failed
+
+
+def report(count: Count, schemas: Path) -> None:
+    some, whole = count.share()
+    schema = schematic(count, schemas)
+    print(f"{count.kind}: {per_cent(some, whole)} of {whole} in {count.definitions} definitions; schema:", end=" ")
+    print(f"{len(schema.with_row)} of {len(schema.paths)} paths have a row,", end=" ")
+    print(f"{len(schema.used - schema.with_row)} are used without one, {len(schema.unsaid)} are not used")
+    for name, had, total in count.areas():
+        print(f"  {name:28} {per_cent(had, total):>8} {total:7} {total - had:7}")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kind", choices=sorted(TARGETS), action="append", help="only this kind")
+    parser.add_argument("--schemas", type=Path, default=SCHEMAS, metavar="DIRECTORY", help="of libvirt's RNG schemas")
     parser.add_argument("--missing", type=int, metavar="N", help="the N most used paths without a row")
+    parser.add_argument("--unsaid", action="store_true", help="paths of the schema that nothing says")
     parser.add_argument("--under", default="", metavar="PATH", help="only what lies there, such as devices/disk")
+    parser.add_argument("--markdown", action="store_true", help="the figures as they stand in the documentation")
+    parser.add_argument("--write", action="store_true", help="write the figures into the documentation")
+    parser.add_argument("--check", action="store_true", help="targets and documentation")
     arguments = parser.parse_args()
-    for kind in arguments.kind or sorted(TARGETS):
-        count = Count(kind, definitions_of(kind))
-        if arguments.missing is not None:
+    kinds = sorted(TARGETS) if arguments.check or arguments.write else arguments.kind or sorted(TARGETS)
+    counts = [Count(kind, definitions_of(kind)) for kind in kinds]
+    if arguments.check:
+        return check(counts, arguments.schemas)
+    if arguments.write:
+        for path, text in written(counts, arguments.schemas).items():
+            path.write_text(text)
+    elif arguments.markdown:
+        print(markdown(counts, arguments.schemas), end="")
+    elif arguments.missing is not None:
+        for count in counts:
             for number, path, note in count.missing(arguments.under)[: arguments.missing]:
-                print(f"{number:6} {kind} {path}  ({note})")
-            continue
-        some, whole = count.share()
-        print(f"{kind}: {per_cent(some, whole)} of {whole} in {count.definitions} definitions")
-        for name, had, total in count.areas():
-            print(f"  {name:28} {per_cent(had, total):>8} {total:7} {total - had:7}")
+                print(f"{number:6} {count.kind} {path}  ({note})")
+    elif arguments.unsaid:
+        for count in counts:
+            for path in sorted(schematic(count, arguments.schemas).unsaid):
+                if is_under(path, arguments.under):
+                    print(count.kind, path)
+    else:
+        for count in counts:
+            report(count, arguments.schemas)
     return 0
 
 
