@@ -1383,6 +1383,15 @@ options:
       - The domain's XML, for what options do not cover.
       - Options given beside it have the last word.
     type: str
+  ownership:
+    description:
+      - 'Whether what this task asked for the last time, and does not mention any more, is taken back: an entry
+        goes, a value returns to libvirt''s default.'
+      - For that the task leaves a record in the domain's metadata.
+      - What other tasks and tools have put there is left alone, and what they changed is reported in RV(drift).
+      - Unless it is given, a task that says O(memory), itself or in its O(xml), is such a definition, and any other
+        task only amends what is there.
+    type: bool
   purge:
     description:
       - 'Lists that shall hold just what the task declares: entries that it does not mention are removed.'

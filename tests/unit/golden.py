@@ -156,7 +156,7 @@ class _Wished(Exception):  # noqa: N818 - no error: it ends the way of a module 
     """The facts and the wish of a task that is ready to be planned."""
 
 
-def _stop(_task: t.Any, _domain: t.Any, facts: domains.Facts, wish: domains.Wish) -> t.NoReturn:
+def _stop(_task: t.Any, _domain: t.Any, facts: domains.Facts, wish: domains.Wish, *_rest: t.Any) -> t.NoReturn:
     raise _Wished(facts, wish)
 
 

@@ -20,6 +20,10 @@ class EventStream(t.Protocol):
     def wait(self, timeout: float) -> Event | None:
         """The next event, or None when *timeout* seconds pass without one."""
 
+    @property
+    def deaf(self) -> bool:
+        """Whether the driver has no events to tell."""
+
     def close(self) -> None:
         """Unsubscribe. Safe to call twice, and on a lost connection."""
 
@@ -72,6 +76,16 @@ class DomainPort(t.Protocol):
 
     def resume(self) -> None: ...
 
+    def reset(self) -> None: ...
+
+    def managed_save(self) -> None: ...
+
+    def saved_xml(self) -> str | None:
+        """The definition that a managed save keeps, with secrets; None when there is no managed save."""
+
+    def addresses(self, source: str) -> list[dict[str, t.Any]]:
+        """The interfaces of the running domain (name, mac, addresses) as *source* knows them: lease, agent, arp."""
+
     def undefine(self, remove: t.Collection[str]) -> None:
         """*remove*: of nvram, tpm, managed_save, snapshots_metadata, checkpoints_metadata."""
 
@@ -81,6 +95,9 @@ class DomainPort(t.Protocol):
 
     def set_metadata(self, kind: str, text: str, scope: Scope) -> None:
         """*kind*: title or description; an empty *text* removes it."""
+
+    def set_metadata_element(self, uri: str, key: str, xml: str | None, scope: Scope) -> None:
+        """The metadata of one namespace, written with the prefix *key*; None removes it."""
 
 
 class Reconnect(t.Protocol):
@@ -144,6 +161,9 @@ class HostPort(t.Protocol):
     def find_network(self, name: str) -> NetworkPort | None: ...
 
     def find_network_by_uuid(self, uuid: str) -> NetworkPort | None: ...
+
+    def leases(self, network: str) -> list[dict[str, t.Any]]:
+        """mac, address, prefix, family, expires …; none where the network is not active."""
 
     def define_network(self, xml: str) -> NetworkPort:
         """Validated by libvirt's schema where the version has it (7.7 and newer)."""

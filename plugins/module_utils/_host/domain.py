@@ -21,6 +21,8 @@ if t.TYPE_CHECKING:
 STATES = ("nostate", "running", "blocked", "paused", "shutdown", "shutoff", "crashed", "pmsuspended")
 #: virDomainUndefineFlagsValues, as numbers: the binding may be older than the daemon.
 _UNDEFINE = {"managed_save": 1, "snapshots_metadata": 2, "nvram": 4, "checkpoints_metadata": 16, "tpm": 32}
+#: VIR_DOMAIN_SAVE_IMAGE_XML_SECURE
+_SAVED_SECURE = 1
 #: What a plain undefine refuses over (nvram) or removes (tpm) unless told to keep it.
 _KEEP = {"nvram": 8, "tpm": 64}
 
@@ -139,6 +141,34 @@ class Domain:
         with self._asking("resume {}"):
             self.handle.resume()
 
+    def reset(self) -> None:
+        with self._asking("reset {}"):
+            self.handle.reset(0)
+
+    def managed_save(self) -> None:
+        with self._asking("save {}"):
+            self.handle.managedSave(0)
+
+    def saved_xml(self) -> str | None:
+        """The definition that a managed save keeps, with secrets: the domain will come back with it. None without."""
+        with self._asking("read the managed save of {}"):
+            try:
+                if not self.handle.hasManagedSaveImage(0):
+                    return None
+            except libvirt.libvirtError as error:
+                if error.get_error_code() != codes.NO_SUPPORT:
+                    raise
+                return None
+            return self.handle.managedSaveGetXMLDesc(0 if self._session.read_only else _SAVED_SECURE)
+
+    def addresses(self, source: str) -> list[dict[str, t.Any]]:
+        """What the interfaces of the running domain are called and addressed by, as *source* (lease, agent, arp) knows
+        it."""
+        from ansible_collections.virtops.libvirt.plugins.module_utils._host.addresses import of_interfaces
+
+        with self._asking(f"read the addresses of {{}} ({source})"):
+            return of_interfaces(self.handle, source)
+
     def undefine(self, remove: t.Collection[str]) -> None:
         """What *remove* does not name stays: nvram, tpm; or keeps the domain: managed_save, the metadata."""
         taken = sum(_UNDEFINE[name] for name in set(remove))
@@ -179,3 +209,9 @@ class Domain:
         with self._asking(f"set the {kind} of {{}}"):
             handle: t.Any = self.handle  # the binding's annotation forbids None, which removes
             handle.setMetadata(numbers[kind], text or None, None, None, scope.value)
+
+    def set_metadata_element(self, uri: str, key: str, xml: str | None, scope: Scope) -> None:
+        """Sets the element of the namespace *uri*, with the prefix *key*; None removes it."""
+        with self._asking("set the metadata of {}"):
+            handle: t.Any = self.handle  # the binding's annotation forbids None, which removes
+            handle.setMetadata(libvirt.VIR_DOMAIN_METADATA_ELEMENT, xml, key, uri, scope.value)

@@ -20,13 +20,16 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices impo
     name_like,
     plan_devices,
 )
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import plan_absent, plan_state
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Wish
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import pretty_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import comparable, declared
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import NOTHING, Made
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import new, text_of
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import decode, put
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -43,7 +46,9 @@ def plan_domain(facts: Facts, wish: Wish) -> do.Plan:
     if wish.state == "absent":
         return do.Plan(plan_absent(facts, wish), before=_shown(facts, facts.config, None))
     target = f"domain {facts.name}"
-    laid = _lay(facts, wish)
+    applied = decode(facts.record) if wish.recalls else None
+    wish = claim(wish, applied)
+    laid = _lay(facts, wish, NOTHING if applied is None else applied.made)
     config, live = laid.config, laid.live
     if config is None and facts.config is None and facts.live is None:
         raise InputError(
@@ -78,20 +83,22 @@ class _Laid(t.NamedTuple):
     config: Overlay | None
     live: Overlay | None
     twins: Twins
+    made: Made
     live_pair: tuple[Element, Element] | None = None
     """What *live* was laid over with what."""
 
 
-def _lay(facts: Facts, wish: Wish) -> _Laid:
+def _lay(facts: Facts, wish: Wish, made: Made) -> _Laid:
     if wish.want is None:
-        return _Laid(None, None, {})
+        return _Laid(None, None, {}, made)
     config = live = None
     twins: Twins = {}
     declared_live = None if facts.live is None else declared(facts.live)
     running = declared_live is not None and wish.state not in ("stopped", "restarted")
     is_new = facts.config is None and facts.live is None
     if is_new or (facts.persistent and (Scope.CONFIG in wish.scope or not running)):
-        config = overlay(facts.config if facts.config is not None else new("domain"), wish.want, machine=wish.machine)
+        have = facts.config if facts.config is not None else new("domain")
+        config = overlay(have, wish.want, machine=wish.machine, made=made)
         equip_new(config, declared_live, wish.seed)
         _leave_order_to_devices(config, wish.want)
     if running and Scope.LIVE in wish.scope:
@@ -99,13 +106,13 @@ def _lay(facts: Facts, wish: Wish) -> _Laid:
         want = comparable(wish.want)
         if config is not None:
             name_like(want, wish.want, config, base)
-        live = overlay(base, want, machine=wish.machine)
+        live = overlay(base, want, machine=wish.machine, made=made)
         if config is None:
             equip_new(live, facts.config, wish.seed)
         else:
             twins = _twins(wish.want, want, config, live)
         _forget_unasked_aliases(live, wish.want)
-    return _Laid(config, live, twins, None if live is None else (base, want))
+    return _Laid(config, live, twins, made, None if live is None else (base, want))
 
 
 def _live_after(facts: Facts, wish: Wish, laid: _Laid, waiting: t.Collection[str]) -> Element | None:
@@ -115,7 +122,9 @@ def _live_after(facts: Facts, wish: Wish, laid: _Laid, waiting: t.Collection[str
     patterns = {change.pattern for change in laid.live.changes if change.path in waiting}
     if not patterns:
         return laid.live.merged
-    result = overlay(*laid.live_pair, machine=wish.machine, accept=lambda pattern: pattern not in patterns)
+    result = overlay(
+        *laid.live_pair, machine=wish.machine, accept=lambda pattern: pattern not in patterns, made=laid.made
+    )
     if laid.config is None:
         equip_new(result, facts.config, wish.seed)
     return result.merged
@@ -146,7 +155,7 @@ def _plan_definition(steps: list[do.Step], target: str, facts: Facts, wish: Wish
     devices = plan_devices(config, live, wish.how, twins, both)
     steps.extend(devices.detaches)
     if config is not None and not both and any(not _is_removal(change) for change in config.changes):
-        steps.append(do.Define(target, text_of(config.merged)))
+        steps.append(do.Define(target, text_of(put(config.merged, facts.record))))
     steps.extend(_metadata_steps(target, live))
     steps.extend(devices.updates)
     steps.extend(devices.attaches)

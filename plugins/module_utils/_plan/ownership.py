@@ -16,12 +16,26 @@ import typing as t
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import is_bare
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import RULES, pair_children
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, new, value_at
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import Record, without_secrets
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
+
+    from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Wish
+    from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import Machine
 else:
     Element = t.Any
+
+
+class Drift(t.NamedTuple):
+    """A difference that others made: *applied* is what was asked for last, *now* what is there. None: nothing."""
+
+    path: str
+    applied: str | None
+    now: str | None
+
 
 #: The word of a FOUND mark for the whole entry of a list.
 ENTRY = "*"
@@ -54,6 +68,23 @@ _DEFAULTS = {
 }
 
 
+def claim(wish: Wish, applied: Record | None) -> Wish:
+    """The wish that also asks for the removal of what the task asked for last and does not mention any more."""
+    if applied is None or not wish.owns or wish.want is None:
+        return wish
+    want = copy.deepcopy(wish.want)
+    release(applied.asked, want)
+    return wish._replace(want=want)
+
+
+def drift(applied: Record | None, config: Element | None, machine: Machine) -> list[Drift]:
+    """What others changed by hand of what was asked for last."""
+    if applied is None or config is None:
+        return []
+    changes = overlay(config, without_secrets(applied.asked), machine=machine, made=applied.made).changes
+    return [Drift(change.path, change.after, change.before) for change in changes]
+
+
 def release(last: Element, want: Element) -> None:
     """Marks on *want*, in place, for removal what *last* asked for and *want* does not mention."""
     absent = marks.words(want, marks.ABSENT)
@@ -67,9 +98,11 @@ def release(last: Element, want: Element) -> None:
         if tag in absent:
             continue
         asked = want.findall(tag)
-        pairs = pair_children(str(want.tag), tag, asked, below)
+        # What was asked for last has the names that its devices got; what is asked for now need not have any.
+        now_of = {id(old): now for now, old in pair_children(str(want.tag), tag, below, asked) if old is not None}
         repeated = (want.tag, tag) in RULES or want.tag == "devices" or len(below) > 1 or len(asked) > 1
-        for old, now in pairs:
+        for old in below:
+            now = now_of.get(id(old))
             if _kept(old, want) or (now is not None and now.get(marks.GONE)):
                 continue
             if now is not None:

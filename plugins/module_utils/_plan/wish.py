@@ -18,9 +18,15 @@ if t.TYPE_CHECKING:
 else:
     Element = t.Any
 
+#: The desired tree of the task for a domain as it is: options such as the number of vCPUs depend on what is there.
+Want = t.Callable[[t.Optional[Element]], t.Optional[Element]]
+
 
 class Facts(t.NamedTuple):
-    """What a domain is now. *config* and *live* are None where there is no such definition."""
+    """What a domain is now. *config* and *live* are None where there is no such definition.
+
+    *record*: what a task of ours asked for last, as it stands in the metadata, of which *config* and *live* are free.
+    """
 
     name: str
     config: Element | None
@@ -28,6 +34,7 @@ class Facts(t.NamedTuple):
     state: str
     autostart: bool
     persistent: bool
+    record: str | None = None
 
 
 class Wish(t.NamedTuple):
@@ -35,7 +42,8 @@ class Wish(t.NamedTuple):
 
     *want*: the desired tree, None when the definition is not spoken of. *state*: present, running, stopped, paused,
     restarted, absent.
-    *scope*: which definitions may change. *seed*: names the host and domain for computed MACs."""
+    *scope*: which definitions may change. *seed*: names the host and domain for computed MACs. *owns*: whether what a
+    task asked for last, and this one does not mention, goes. *recalls*: whether the record counts at all."""
 
     want: Element | None
     state: str
@@ -47,3 +55,5 @@ class Wish(t.NamedTuple):
     shutdown_timeout: float
     force: bool
     remove: tuple[str, ...]
+    owns: bool = False
+    recalls: bool = True

@@ -18,6 +18,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared impo
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import refuse_twins
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import combine
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import take
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -57,6 +58,7 @@ def raw_tree(tag: str, text: str) -> Element:
     raw = parse(text)
     if raw.tag != tag:
         raise XmlError(f"xml is a <{raw.tag}>, but a <{tag}> is needed.")
+    take(raw)
     for element in raw.iter():
         if tag == "network":
             # How many interfaces use it: a running network's dump says it.

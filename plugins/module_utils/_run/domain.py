@@ -10,6 +10,7 @@ import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Wish
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import drift
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.desired import desired
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_work import (
     SCOPES,
@@ -29,6 +30,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared impo
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, parse
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import decode
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.vcpus import (
     keep_vcpus,
     settle_memory,
@@ -54,25 +56,12 @@ def _domain(kind: Kind, task: Task) -> Result:
     facts = domain_facts(name, domain)
     want = None
     if params["state"] != "absent":
-        want = desired(kind, params)
-        if want.find("name") is None:
+        held = facts.config if facts.config is not None else facts.live
+        asked = desired(kind, params)
+        if asked.find("name") is None:
             raise InputError("name is needed.")
-        _refuse_other_uuid(name, want, facts.config if facts.config is not None else facts.live)
-        if facts.config is None and facts.live is None:
-            _complete_new(task, want)
-        elif not _speaks(want):
-            want = None
-        if want is not None:
-            held = facts.config if facts.config is not None else facts.live
-            if held is not None and params["max_vcpus"] is not None:
-                keep_vcpus(want, held)
-            if held is not None:
-                settle_memory(want, held)
-            if held is not None and not params["cpu"]:
-                forget_computed(want, held)
-            settle_vcpus(want, held)
-            if params["memory_slots"] and not (want.findtext("maxMemory") or _has_room(held)):
-                raise InputError("memory_slots needs max_memory: a domain that cannot grow has no use for it.")
+        _refuse_other_uuid(name, asked, held)
+        want = _settled(task, asked, held)
     scope = SCOPES[params["affect"]]
     needs_running(facts, scope, params["affect"])
     wish = Wish(
@@ -86,9 +75,43 @@ def _domain(kind: Kind, task: Task) -> Result:
         shutdown_timeout=params["shutdown_timeout"],
         force=params["force"],
         remove=tuple(params["remove"]),
+        owns=_owns(params, want),
+        recalls=params["ownership"] is not False,
     )
-    outcome = make_it_so(task, domain, facts, wish)
-    return {**outcome.result, "domain": _shown(kind, name, outcome)}
+    drifted = drift(decode(facts.record), facts.config, wish.machine) if wish.owns else []
+    outcome = make_it_so(task, domain, facts, wish, lambda held: _settled(task, desired(kind, params), held))
+    result = {**outcome.result, "domain": _shown(kind, name, outcome)}
+    return {**result, "drift": [entry._asdict() for entry in drifted]} if wish.owns else result
+
+
+def _settled(task: Task, want: Element, held: Element | None) -> Element | None:
+    """The desired tree for a domain as it is held, None for one that does not exist; None when the task says nothing
+    of a definition that is there."""
+    params = task.params
+    if held is None:
+        _complete_new(task, want)
+    elif not _speaks(want):
+        return None
+    else:
+        if params["max_vcpus"] is not None:
+            keep_vcpus(want, held)
+        settle_memory(want, held)
+        if not params["cpu"]:
+            forget_computed(want, held)
+    settle_vcpus(want, held)
+    if params["memory_slots"] and not (want.findtext("maxMemory") or _has_room(held)):
+        raise InputError("memory_slots needs max_memory: a domain that cannot grow has no use for it.")
+    return want
+
+
+def _owns(params: t.Mapping[str, t.Any], want: Element | None) -> bool:
+    """Whether the task is the domain's definition, so that what it does not mention any more goes.
+
+    A task that could not make the domain only amends it: what it does not mention was never its own.
+    """
+    if params["ownership"] is not None:
+        return bool(params["ownership"])
+    return want is not None and want.find("memory") is not None
 
 
 def _refuse_contradictions(params: t.Mapping[str, t.Any]) -> None:

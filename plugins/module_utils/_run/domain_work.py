@@ -7,18 +7,25 @@ lock."""
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 
-from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError, NotFoundError
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import (
+    InputError,
+    NotFoundError,
+    VirtopsError,
+)
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices import How
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Facts, Wish, plan_domain
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Attach, Plan, Update
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Want
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import planned, unkept, waiting
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Result, Task
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Live
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import Machine
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, text_of, value_at
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import take
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -63,7 +70,10 @@ def domain_facts(name: str, domain: DomainPort | None) -> Facts:
         if state not in ("shutoff", "crashed") or not persistent
         else None
     )
-    return Facts(name, config, live, state, persistent and domain.autostart(), persistent)
+    record = take(config) if config is not None else None
+    if live is not None:
+        take(live)
+    return Facts(name, config, live, state, persistent and domain.autostart(), persistent, record)
 
 
 def needs_running(facts: Facts, scope: Scope, affect: str) -> None:
@@ -104,8 +114,13 @@ def machines(task: Task, want: Element | None) -> Machine:
     return resolve
 
 
-def make_it_so(task: Task, domain: DomainPort | None, facts: Facts, wish: Wish) -> Outcome:
-    """Plans, and carries the plan out unless this is check mode or there is nothing to do."""
+def make_it_so(
+    task: Task, domain: DomainPort | None, facts: Facts, wish: Wish, want: Want = lambda _held: None
+) -> Outcome:
+    """Plans, and carries the plan out unless this is check mode or there is nothing to do.
+
+    *want*: the desired tree again, for a domain as it is then.
+    """
     plan = plan_domain(facts, wish)
     asked = (
         (Attach, Update)
@@ -119,7 +134,6 @@ def make_it_so(task: Task, domain: DomainPort | None, facts: Facts, wish: Wish) 
         ask_host(task, facts, [parse(xml, "the device") for xml in plugged])
     if task.check_mode or not plan.steps:
         return Outcome(planned(plan), _predicted(facts, wish, plan))
-    from ansible_collections.virtops.libvirt.plugins.module_utils._apply.perform import perform_domain
     from ansible_collections.virtops.libvirt.plugins.module_utils._run.lock import locked
 
     with locked(task.host.uri, "domain", facts.name):
@@ -129,18 +143,45 @@ def make_it_so(task: Task, domain: DomainPort | None, facts: Facts, wish: Wish) 
         before = domain_facts(facts.name, domain)
         if _held(before) != _held(facts):
             plan = plan_domain(before, wish)
-        domain, done = perform_domain(task.work, domain, plan.steps)
+        domain, done = _perform(task, domain, before, wish, plan, want)
         # One that is transient goes when it is stopped.
         domain = task.host.find_domain_by_uuid(domain.uuid) if domain is not None else None
         after = domain_facts(facts.name, domain)
-    result = planned(plan)
-    if domain is not None:
-        again = plan_domain(after, wish._replace(state="present"))
-        for warning in unkept(again):
-            task.warn(warning)
-        result.update(waiting(again))
+        result = planned(plan)
+        if domain is not None:
+            for warning in unkept(plan_domain(after, wish._replace(state="present"))):
+                task.warn(warning)
+            if recorded(wish, after):
+                from ansible_collections.virtops.libvirt.plugins.module_utils._run.applied import remember
+
+                after = remember(domain, before, after, wish, want)
+            result.update(waiting(plan_domain(after, wish._replace(state="present"))))
     result.update(changed=_held(before) != _held(after), steps=done)
     return Outcome(result, after)
+
+
+def _perform(
+    task: Task, domain: DomainPort | None, before: Facts, wish: Wish, plan: Plan, want: Want
+) -> tuple[DomainPort | None, list[dict[str, t.Any]]]:
+    """Carries the plan out. If that fails on the way, the record still says what the task asked for."""
+    from ansible_collections.virtops.libvirt.plugins.module_utils._apply.perform import perform_domain
+
+    try:
+        return perform_domain(task.work, domain, plan.steps)
+    except VirtopsError:
+        with contextlib.suppress(VirtopsError):
+            held = task.host.find_domain(before.name)
+            after = domain_facts(before.name, held)
+            if held is not None and recorded(wish, after):
+                from ansible_collections.virtops.libvirt.plugins.module_utils._run.applied import remember_failed
+
+                remember_failed(held, before, after, wish, want)
+        raise
+
+
+def recorded(wish: Wish, facts: Facts) -> bool:
+    """Whether the task's record is to be written: one for the persistent definition."""
+    return wish.owns and facts.persistent and Scope.CONFIG in wish.scope and wish.state != "absent"
 
 
 def _held(facts: Facts) -> tuple[t.Any, ...]:

@@ -16,6 +16,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import R
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Kind
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, value_at
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import reader
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import take
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.vcpus import shown_vcpus
 
 #: What an object that has gone while it was read is answered with: it is left out.
@@ -57,6 +58,7 @@ def _networks(kind: Kind, task: Task) -> Result:
         try:
             xml = network.config_xml()
             tree = parse(xml, f"network {network.name}")
+            take(tree)
             found.update(bridge=value_at(tree, "bridge@name"), definition=read(tree))
             if "xml" in gather:
                 found.update(xml=xml, live_xml=network.live_xml() if is_active else None)
@@ -103,7 +105,9 @@ def _domain(task: Task, each: bulk.Overview, xml: str, gather: set[str], read: t
         "autostart": each.autostart,
         "managed_save": each.managed_save,
     }
-    found["definition"] = shown_vcpus(read(parse(xml, f"domain {domain.name}")))
+    tree = parse(xml, f"domain {domain.name}")
+    take(tree)
+    found["definition"] = shown_vcpus(read(tree))
     if "xml" in gather:
         found["xml"] = xml
         found["live_xml"] = bulk.definition(task.host, domain, live=True) if each.id is not None else None

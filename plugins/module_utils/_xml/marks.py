@@ -11,7 +11,7 @@ absent   tags, or attributes after @, that the element must not hold
 gone     the element itself must not exist
 initial  ``path=text`` lines that only a new element gets
 computed the element is libvirt's own work, and asked for only where there is none
-found    on a recorded tree: attributes after @, ``text``, or * for the whole entry, that were there before the first task
+found    on a recorded tree: what was there before the first task: attributes after @, ``text``, * for the whole entry
 """
 
 from __future__ import annotations
