@@ -159,6 +159,11 @@ options:
         choices:
           - vfio
           - kvm
+      driver_model:
+        description:
+          - Kernel driver that the devices of the pool are bound to, such as V(mlx5_vfio_pci). libvirt finds one
+            by itself unless it is given, and knows the option from version 10.0 on.
+        type: str
       managed:
         description:
           - Whether libvirt takes the PCI devices from the host's driver and gives them back.
@@ -339,6 +344,10 @@ options:
             description:
               - Domain that it is asked about.
             type: str
+          port:
+            description:
+              - Port of the server, if not 53. libvirt knows it from version 12.0 on.
+            type: int
       hosts:
         description:
           - Names of an address.
@@ -676,6 +685,11 @@ options:
   trust_guest_rx_filters:
     description:
       - Whether guests may change MAC and receive filters on their own.
+    type: bool
+  ipv6:
+    description:
+      - Whether guests reach each other by IPv6 where the host has no IPv6 address in the network. libvirt takes
+        V(false) when none is given.
     type: bool
   dnsmasq_options:
     description:

@@ -17,8 +17,9 @@ import typing as t
 from pathlib import Path
 
 from ansible_collections.virtops.libvirt.tests.bench import community, report, scaling
+from ansible_collections.virtops.libvirt.tests.bench.imports import Begin, begins
 from ansible_collections.virtops.libvirt.tests.bench.measure import BenchError, Processes, Taken, capture, whole_tasks
-from ansible_collections.virtops.libvirt.tests.bench.scenarios import Scenario, scenarios
+from ansible_collections.virtops.libvirt.tests.bench.scenarios import Scenario, scenarios, usual
 from ansible_collections.virtops.libvirt.tests.lab.lab import Lab, LabError
 
 EPILOG = """\
@@ -37,7 +38,9 @@ class Settings(t.NamedTuple):
     collections: Path | None = None
 
 
-def measure(settings: Settings, say: t.Callable[[str], None]) -> tuple[list[report.Row], list[scaling.Cost]]:
+def measure(
+    settings: Settings, say: t.Callable[[str], None]
+) -> tuple[list[report.Row], list[scaling.Cost], list[Begin]]:
     """Everything, in labs of its own."""
     with contextlib.ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="virtops-bench-")))
@@ -61,8 +64,10 @@ def measure(settings: Settings, say: t.Callable[[str], None]) -> tuple[list[repo
             taken = whole_tasks(chosen, numbers, home / "play", settings.collections)
             for row in rows:
                 row.tasks = taken[row.name]
+    say("Measuring imports")
+    begun = begins(usual(), settings.rounds)
     say("Measuring plans for many devices")
-    return rows, scaling.costs(settings.interfaces)
+    return rows, scaling.costs(settings.interfaces), begun
 
 
 def measure_processes(scenario: Scenario, processes: Processes, rounds: int) -> list[report.Row]:
@@ -106,23 +111,23 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 def main() -> int:
-    usual = Settings()
+    default = Settings()
     parser = argparse.ArgumentParser(
         prog="script/bench",
         description="Measures the collection against plain libvirt-python, ansible.builtin.ping and the community"
         " collection, and prints tables.",
         epilog=EPILOG,
     )
-    parser.add_argument("--rounds", type=int, default=usual.rounds, help="of processes (%(default)s)")
-    parser.add_argument("--task-rounds", type=int, default=usual.task_rounds, help="of plays; 0: none (%(default)s)")
-    parser.add_argument("--sizes", type=_numbers, default=usual.sizes, help="numbers of domains (10,100,1000)")
+    parser.add_argument("--rounds", type=int, default=default.rounds, help="of processes (%(default)s)")
+    parser.add_argument("--task-rounds", type=int, default=default.task_rounds, help="of plays; 0: none (%(default)s)")
+    parser.add_argument("--sizes", type=_numbers, default=default.sizes, help="numbers of domains (10,100,1000)")
     parser.add_argument("--only", default="", metavar="TEXT", help="the scenarios with TEXT in the name of a row")
     parser.add_argument("--without-community", action="store_true", help="without the community collection")
     parser.add_argument("--cpu", action="store_true", help="judge by processor time: for a machine that is busy")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all samples to FILE")
     options = parser.parse_args()
     try:
-        settings = usual._replace(
+        settings = default._replace(
             rounds=options.rounds,
             task_rounds=options.task_rounds,
             sizes=options.sizes,
@@ -130,14 +135,14 @@ def main() -> int:
             collections=None if options.without_community else community.collections(),
         )
         about = circumstances(settings)
-        rows, costs = measure(settings, lambda text: print(text, file=sys.stderr, flush=True))
+        rows, costs, begun = measure(settings, lambda text: print(text, file=sys.stderr, flush=True))
     except (BenchError, LabError) as error:
         print(f"script/bench: {error}", file=sys.stderr)
         return 1
-    print(report.text(rows, costs, "cpu" if options.cpu else "wall"))
+    print(report.text(rows, costs, begun, "cpu" if options.cpu else "wall"))
     print("\n" + ", ".join(f"{name}: {value}" for name, value in about.items()))
     if options.json:
-        options.json.write_text(json.dumps({**about, **report.data(rows, costs)}, indent=1) + "\n")
+        options.json.write_text(json.dumps({**about, **report.data(rows, costs, begun)}, indent=1) + "\n")
     return 0
 
 

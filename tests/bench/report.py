@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from ansible_collections.virtops.libvirt.tests.bench.imports import Begin
 from ansible_collections.virtops.libvirt.tests.bench.measure import Samples, Taken
 from ansible_collections.virtops.libvirt.tests.bench.scaling import Cost, exponent
 
@@ -16,6 +17,8 @@ from ansible_collections.virtops.libvirt.tests.bench.scaling import Cost, expone
 UNCHANGED, INFO = 1.3, 1.5
 #: Exponent of growth that passes for linear.
 LINEAR = 1.15
+#: Milliseconds of processor time for importing a module and checking its arguments, Ansible's own part not counted.
+BEGIN = 60
 
 
 @dataclasses.dataclass
@@ -74,9 +77,11 @@ def growth(rows: t.Iterable[Row]) -> float | None:
     return exponent(small, large) if small[1] > 0 and large[1] > 0 else None
 
 
-def targets(rows: t.Sequence[Row], costs: t.Sequence[Cost], clock: str = "wall") -> list[Target]:
+def targets(
+    rows: t.Sequence[Row], costs: t.Sequence[Cost], begins: t.Sequence[Begin], clock: str = "wall"
+) -> list[Target]:
     """What is promised, and what was measured of it."""
-    found = []
+    found = [Target(f"{begin.module}: ms for import and argument check", BEGIN, begin.whole) for begin in begins]
     for row in rows:
         if not row.changes and not row.size:
             found.append(Target(f"{row.name}: times plain libvirt-python", UNCHANGED, row.over_plain(clock)))
@@ -114,7 +119,7 @@ def _table(heads: t.Sequence[str], lines: t.Iterable[t.Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in [padded[0], rule, *padded[1:]])
 
 
-def text(rows: t.Sequence[Row], costs: t.Sequence[Cost], clock: str = "wall") -> str:
+def text(rows: t.Sequence[Row], costs: t.Sequence[Cost], begins: t.Sequence[Begin], clock: str = "wall") -> str:
     """Everything as Markdown tables."""
     parts = [
         f"### A module's process, ms without Ansible's floor ({'elapsed' if clock == 'wall' else 'processor'} time)\n",
@@ -141,6 +146,20 @@ def text(rows: t.Sequence[Row], costs: t.Sequence[Cost], clock: str = "wall") ->
             for row in rows
         ]
         parts.append(_table(("", "ping", "ours", "community", "x community"), lines))
+    parts.append("\n### Import and argument check, ms of processor time\n")
+    parts.append(
+        _table(
+            ("", "libvirt, lxml", "import", "check", "together", "Ansible's own", "compiling, in a payload"),
+            [
+                (
+                    begin.module,
+                    *(f"{each:.1f}" for each in (begin.libraries, begin.own, begin.arguments, begin.whole)),
+                    *(f"{each:.1f}" for each in (begin.basic, begin.compiling)),
+                )
+                for begin in begins
+            ],
+        )
+    )
     parts.append("\n### Options and definitions to a plan, in one process, ms of processor time\n")
     parts.append(
         _table(
@@ -157,13 +176,14 @@ def text(rows: t.Sequence[Row], costs: t.Sequence[Cost], clock: str = "wall") ->
     parts.append("\n### Targets\n")
     words = {True: "yes", False: "NO", None: "not measured"}
     lines = [
-        (each.name, f"{each.limit:g}", _times(each.value), words[each.holds]) for each in targets(rows, costs, clock)
+        (each.name, f"{each.limit:g}", _times(each.value), words[each.holds])
+        for each in targets(rows, costs, begins, clock)
     ]
     parts.append(_table(("", "at most", "measured", "holds"), lines))
     return "\n".join(parts)
 
 
-def data(rows: t.Sequence[Row], costs: t.Sequence[Cost]) -> dict[str, t.Any]:
+def data(rows: t.Sequence[Row], costs: t.Sequence[Cost], begins: t.Sequence[Begin]) -> dict[str, t.Any]:
     """Everything as plain data, each sample included (in seconds)."""
     return {
         "phases": [
@@ -182,8 +202,9 @@ def data(rows: t.Sequence[Row], costs: t.Sequence[Cost]) -> dict[str, t.Any]:
             }
             for row in rows
         ],
+        "begin_ms": [begin._asdict() for begin in begins],
         "scaling_ms": [cost._asdict() for cost in costs],
-        "targets": [{**dataclasses.asdict(each), "holds": each.holds} for each in targets(rows, costs)],
+        "targets": [{**dataclasses.asdict(each), "holds": each.holds} for each in targets(rows, costs, begins)],
     }
 
 

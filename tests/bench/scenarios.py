@@ -74,6 +74,11 @@ def scenarios(lab: Lab, crowds: t.Mapping[int, Lab], community: bool) -> list[Sc
     return found
 
 
+def usual() -> dict[str, dict[str, t.Any]]:
+    """Module → the options of a task such as people write."""
+    return {"network": _network("still", 151, "host0")[0], "domain": _domain("still", 0, "none")[0]}
+
+
 def _task(module: str, lab: Lab, **options: t.Any) -> Task:
     return Task(module, {"uri": lab.uri, **options})
 

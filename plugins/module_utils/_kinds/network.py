@@ -84,6 +84,9 @@ _FORWARD = (
     ),
     #: Driver that hands the devices of the pool over.
     Field("driver", "driver@name", choices=("vfio", "kvm")),
+    #: Kernel driver that the devices of the pool are bound to, such as V(mlx5_vfio_pci). libvirt finds one by itself
+    #: unless it is given, and knows the option from version 10.0 on.
+    Field("driver_model", "driver@model"),
     #: Whether libvirt takes the PCI devices from the host's driver and gives them back.
     Field("managed", "@managed", YES_NO),
 )
@@ -192,6 +195,9 @@ NETWORK = Kind(
         Field("isolated_ports", "port@isolated", YES_NO),
         #: Whether guests may change MAC and receive filters on their own.
         Field("trust_guest_rx_filters", "@trustGuestRxFilters", YES_NO),
+        #: Whether guests reach each other by IPv6 where the host has no IPv6 address in the network. libvirt takes
+        #: V(false) when none is given.
+        Field("ipv6", "@ipv6", YES_NO),
         #: Lines for dnsmasq's configuration; this is the whole list, in this order.
         Values("dnsmasq_options", "dnsmasq:options/dnsmasq:option@value"),
     ),

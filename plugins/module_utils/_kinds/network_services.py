@@ -103,6 +103,8 @@ DNS = (
             Field("addr", "@addr"),
             #: Domain that it is asked about.
             Field("domain", "@domain"),
+            #: Port of the server, if not 53. libvirt knows it from version 12.0 on.
+            Field("port", "@port", INT),
         ),
     ),
     #: Names of an address.
