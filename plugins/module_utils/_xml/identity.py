@@ -129,7 +129,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("dns", "host"): Rule((("@ip",),)),
     ("dns", "txt"): Rule((("@name",),)),
     ("dns", "srv"): Rule((("@service", "@protocol", "@domain=", "@target="),)),
-    ("dns", "forwarder"): Rule((("@domain=", "@addr="),)),
+    ("dns", "forwarder"): Rule((("@domain=", "@addr=", "@port=53"), ("@domain=", "@addr="))),
     ("forward", "interface"): Rule((("@dev",),)),
     ("forward", "address"): Rule((("@type=pci", "@domain=0", "@bus", "@slot", "@function=0"),)),
     ("vlan", "tag"): Rule((("@id",),)),
