@@ -10,7 +10,7 @@ import re
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError, XmlError
-from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Kind
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import NAMESPACES, Kind
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import purgeable
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.build import build
@@ -74,7 +74,7 @@ def _mark_purged(kind: Kind, params: t.Mapping[str, t.Any], want: Element) -> No
     lists = purgeable(kind)
     for name in params.get("purge") or ():
         pattern, tag = lists[name]
-        parents = want.findall(pattern) if pattern else [want]
+        parents = want.findall(pattern, NAMESPACES) if pattern else [want]
         held = [parent for parent in parents if parent.find(tag) is not None or tag in marks.words(parent, marks.EXACT)]
         if not held:
             raise InputError(

@@ -22,6 +22,7 @@ class Node(t.Protocol):
     @property
     def text(self) -> str | None: ...
     def get(self, key: str) -> str | None: ...
+    def __len__(self) -> int: ...
 
 
 class Codec(t.NamedTuple):
@@ -40,6 +41,7 @@ for _power, _letter in enumerate("kmgtpe", 1):
 _SIZE = r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*"
 _MAC = r"[0-9a-f]{2}(:[0-9a-f]{2}){5}"
 _UUID = r"[0-9a-f]{32}"
+_MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d"
 _PCI = r"(?:([0-9a-f]{1,8}):)?([0-9a-f]{1,2}):([0-9a-f]{1,2})\.([0-7])"
 
 
@@ -165,6 +167,11 @@ def _integer(node: t.Any, attr: str) -> int | None:
         return None
 
 
+def _plain_size(node: t.Any, attr: str) -> str | None:
+    text = _raw(node, attr)
+    return None if text is None else size_text(bytes_of(text))
+
+
 def _hexadecimal(digits: int) -> Codec:
     def encode(value: t.Any) -> str:
         try:
@@ -180,6 +187,24 @@ def _hexadecimal(digits: int) -> Codec:
         return None if value is None else f"{value:0{digits}x}"
 
     return Codec("hexadecimal", "str", encode, decode, f"up to {digits} hexadecimal digits")
+
+
+def _hexadecimal_text(value: t.Any) -> str:
+    try:
+        return f"0x{number(str(value)):04x}"
+    except ValueError:
+        raise ValueError("is not a number") from None
+
+
+def _one_end(node: t.Any, attr: str) -> str | None:
+    return None if node.getparent() is not None and node.getparent().get("type") == "udp" else _raw(node, attr)
+
+
+def _moment(value: t.Any) -> str:
+    text = str(value).strip().replace(" ", "T")
+    if not re.fullmatch(_MOMENT, text):
+        raise ValueError("is not a time")
+    return text
 
 
 def _natural(value: t.Any) -> str:
@@ -199,6 +224,11 @@ ON_OFF = _boolean("on", "off")
 TRUE_FALSE = _boolean("true", "false")
 PRESENT = Codec("present", "bool", lambda value: {} if value else "", lambda _node, _attr: True)
 """True: the element is there. False: it is not."""
+EMPTY = Codec("empty", "bool", lambda value: {} if value else "", lambda node, _attr: not len(node) or None)
+"""True: the element is there, and there is nothing in it. False: it is not there."""
+ONE_END = Codec("text", "str", str, _one_end)
+"""Text of a character device's source, where there is only one: a connection by UDP has two."""
+MOMENT = Codec("moment", "str", _moment, _raw, "such as 2030-12-31T23:59:59")
 MAC = Codec(
     "mac",
     "str",
@@ -210,5 +240,12 @@ UUID = Codec("uuid", "str", uuid_text, _raw, "such as c7a5fdbd-cdaf-9455-926a-d6
 PCI = Codec("pci", "str", pci_parts, _read_pci, "such as 0000:65:00.1")
 PORTAL = Codec("portal", "str", _portal_parts, _read_portal, "a host and a port, such as 192.0.2.10:3260")
 KIB = _size("KiB")
+MIB = _size("MiB")
 BYTES = _size("bytes")
+SIZE = Codec("size", "str", lambda value: str(bytes_of(value)), _plain_size, "a number and a unit, such as 10MiB")
+"""A size stored as a plain number of bytes."""
+HEX8 = _hexadecimal(2)
 HEX16 = _hexadecimal(4)
+HEX = Codec("hex", "str", _hexadecimal_text, _raw, "a number, hexadecimal after 0x")
+FOREIGN = Codec("foreign", "dict", str, _raw)
+"""The XML of other namespaces, by namespace: _xml/foreign.py writes and reads it."""

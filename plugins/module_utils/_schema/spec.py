@@ -16,6 +16,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows impor
     Kind,
     Short,
     Values,
+    parse_path,
     pattern_of,
 )
 
@@ -66,9 +67,8 @@ def purgeable(kind: Kind) -> dict[str, tuple[str, str]]:
         for row in rows:
             if isinstance(row, (Group, Items)):
                 below = pattern_of(pattern, row.path)
-                parent, _slash, tag = below.rpartition("/")
                 if isinstance(row, Items) and not row.exact:
-                    found[name + row.name] = (parent, tag)
+                    found[name + row.name] = (below.rpartition("/")[0], parse_path(row.path).steps[-1][0])
                 if not below.startswith("devices/"):
                     walk(row.rows, f"{name}{row.name}.", below)
 

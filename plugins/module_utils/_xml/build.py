@@ -10,7 +10,7 @@ import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import known
-from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import PRESENT, YES
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import EMPTY, FOREIGN, PRESENT, YES
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import (
     Field,
     Group,
@@ -20,7 +20,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows impor
     Values,
     parse_path,
 )
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml import foreign, marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, new
 
 if t.TYPE_CHECKING:
@@ -138,8 +138,7 @@ def _folded(fold: tuple[str, str, str], value: Params) -> Params:
 
 
 def _write_items(element: Element, row: Items, entries: t.Sequence[Params], option: str) -> None:
-    head, _slash, tag = row.path.rpartition("/")
-    parent = descend(element, head)
+    parent, tag = descend(element, row.path.rpartition("/")[0]), parse_path(row.path).steps[-1][0]
     if row.exact or not entries:
         marks.add(parent, marks.EXACT, tag)
     for index, entry in enumerate(entries):
@@ -166,11 +165,16 @@ def _write_values(element: Element, row: Values, values: t.Sequence[t.Any], opti
 
 def _write_field(element: Element, row: t.Any, value: t.Any, option: str) -> None:
     head, attr = parse_path(row.path)
-    if value == "" or (row.codec in (PRESENT, YES) and not value):
+    if (value == "" and row.path != ".") or (row.codec in (PRESENT, EMPTY, YES) and not value):
         if attr:
             marks.add(descend(element, row.path), marks.ABSENT, f"@{attr}")
+        elif head[-1][1]:
+            marks.add(descend(element, row.path), marks.GONE, "yes")
         else:
             marks.add(descend(element, row.path.rpartition("/")[0]), marks.ABSENT, head[-1][0])
+        return
+    if row.codec is FOREIGN:
+        foreign.write(descend(element, row.path), value, option)
         return
     encoded = _encoded(row, value, option)
     _put(descend(element, row.path), attr, encoded)

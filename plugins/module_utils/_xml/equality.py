@@ -39,12 +39,17 @@ SCALED = {
     ("pagesize", ""): "KiB",
     ("block", ""): "KiB",
     ("requested", ""): "KiB",
+    ("alignsize", ""): "KiB",
     ("max_size", ""): "b",
     ("pcihole64", ""): "KiB",
     ("tseg", ""): "MiB",
+    ("tb-cache", ""): "KiB",
+    ("maxpagesize", ""): "KiB",
     ("page", "size"): "KiB",
     ("cell", "memory"): "KiB",
     ("cache", "size"): "KiB",
+    ("size", "value"): "KiB",
+    ("line", "value"): "KiB",
     ("space_soft_limit", ""): "b",
     ("space_hard_limit", ""): "b",
 }
@@ -56,6 +61,17 @@ DEFAULTS = {
     ("interface", "managed"): "no",
     ("model", "primary"): "no",
     ("graphics", "autoport"): "no",
+    ("graphics", "fullscreen"): "no",
+    ("graphics", "replaceUser"): "no",
+    ("graphics", "multiUser"): "no",
+    ("graphics", "p2p"): "no",
+    ("graphics", "defaultMode"): "any",
+    ("protocol", "type"): "raw",
+    ("usbdev", "class"): "-1",
+    ("usbdev", "vendor"): "-1",
+    ("usbdev", "product"): "-1",
+    ("usbdev", "version"): "-1",
+    ("memory", "placement"): "static",
     ("driver", "cache"): "default",
     ("frames", "max"): "0",
     ("mtu", "size"): "0",
@@ -148,6 +164,9 @@ def _canonical(tag: str, attr: str, text: str, machine: Machine) -> t.Hashable:
         return int(text, 8)
     if (tag, attr) == ("model", "type"):
         return text.lower()
+    if (tag, attr) == ("usbdev", "version"):
+        major, _dot, minor = text.partition(".")
+        return int(major), minor.ljust(2, "0")
     if (tag, attr) == ("source", "name") and text.startswith("iqn.") and "/" not in text:
         return text + "/0"
     match = re.fullmatch(_INTEGER, text) if (attr or tag) not in _VERBATIM else None

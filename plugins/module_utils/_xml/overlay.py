@@ -33,6 +33,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality impo
     is_scaled,
     same_mask,
 )
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.foreign import namespace
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import RULES, pair_children
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import NOTHING, Made, spelling
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import etree, new
@@ -68,6 +69,11 @@ def combine(base: Element, over: Element) -> Element:
     walk = _Walk(_same, carry=True)
     walk.element(merged, over, Place())
     return merged
+
+
+def _family(parent: Element, below: Element) -> str:
+    """What the children of an element have in common that can be each other's twins."""
+    return namespace(below) if parent.tag in OPAQUE else str(below.tag)
 
 
 class _Walk:
@@ -180,12 +186,12 @@ class _Walk:
         exact = marks.words(want, marks.EXACT)
         wanted: dict[str, list[Element]] = {tag: [] for tag in exact}
         for below in want:
-            wanted.setdefault(below.tag, []).append(below)
+            wanted.setdefault(_family(have, below), []).append(below)
         if not wanted:
             return
         held: dict[str, list[Element]] = {}
         for below in have:
-            held.setdefault(below.tag, []).append(below)
+            held.setdefault(_family(have, below), []).append(below)
         for tag, want_list in wanted.items():
             self._list(have, tag, held.get(tag, []), want_list, place, exact=tag in exact)
 

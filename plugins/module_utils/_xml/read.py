@@ -4,15 +4,17 @@
 
 """A definition as options: the inverse of ``build``.
 
-A table is turned once into a reader that walks the element's own children, so that reading costs what the element holds
-and not what the table could say of it: ``*_info`` reads a thousand domains.
+A table is turned into a reader that walks the element's own children, so that reading costs what the element holds
+and not what the table could say of it: ``*_info`` reads a thousand domains. The rows of an element are prepared when
+the first such element is met: a task reads one domain, and most of the table is of what that does not have.
 """
 
 from __future__ import annotations
 
+import functools
 import typing as t
 
-from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import SECRET
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import FOREIGN, SECRET
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import (
     Group,
     Items,
@@ -20,6 +22,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows impor
     Values,
     parse_path,
 )
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml import foreign
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -37,6 +40,8 @@ class _Node:
     def __init__(self) -> None:
         self.here: list[_Read] = []
         self.below: dict[str, list[tuple[str, str, _Node]]] = {}
+        self.waiting: dict[str, list[t.Callable[[], None]]] = {}
+        """By tag, what has to be prepared before an element of that tag is read."""
 
     def at(self, path: str) -> _Node:
         """The node of a path below this one."""
@@ -53,8 +58,10 @@ class _Node:
     def walk(self, element: Element, base: Element, options: Options) -> None:
         for read in self.here:
             read(element, base, options)
-        if self.below:
+        if self.below or self.waiting:
             for child in element:
+                for prepare in self.waiting.pop(child.tag, ()) if self.waiting else ():
+                    prepare()
                 for name, value, node in self.below.get(child.tag, ()):
                     if not name or child.get(name) == value:
                         node.walk(child, base, options)
@@ -63,7 +70,7 @@ class _Node:
 def reader(rows: t.Iterable[t.Any]) -> t.Callable[[Element], Options]:
     """A function that reads an element's options, in the order of *rows*. Secrets are left out."""
     root = _Node()
-    folds: list[tuple[tuple[str, ...], tuple[str, str, str]]] = []
+    folds: Folds = []
     _plant(root, root, rows, (), folds)
     names = {row.name: number for number, row in enumerate(rows)}
 
@@ -82,29 +89,46 @@ def read(rows: t.Iterable[t.Any], element: Element) -> Options:
     return reader(tuple(rows))(element)
 
 
+Folds = list[tuple[tuple[str, ...], tuple[str, str, str]]]
+
+
 def _plant(
     root: _Node,
     node: _Node,
     rows: t.Iterable[t.Any],
     place: tuple[str, ...],
-    folds: list[tuple[tuple[str, ...], tuple[str, str, str]]],
+    folds: Folds,
     implied: t.Mapping[str, str] | None = None,
 ) -> None:
     """Adds the readers of *rows*, whose options lie at *place* in the result, below *node*."""
     for row in rows:
         if isinstance(row, Short):
             continue
-        needs = {**(implied or {}), **(row.implies or {})}
-        if isinstance(row, Group):
-            if row.fold:
-                folds.append(((*place, row.name), row.fold))
-            _plant(root, node.at(row.path), row.rows, (*place, row.name), folds, needs)
-        elif isinstance(row, Items):
-            node.at(row.path).here.append(_entry(reader(row.rows), place, row.name))
-        elif row.codec is not SECRET:
-            attr = parse_path(row.path).attr
-            read = _value(row, attr, place, needs)
-            node.at(row.path).here.append(read)
+        needs = {**(implied or {}), **(row.implies or {})} if row.implies else implied
+        steps = parse_path(row.path).steps
+        prepare = functools.partial(_plant_row, root, node, row, place, folds, needs)
+        if steps and node is root:
+            root.waiting.setdefault(steps[0][0], []).append(prepare)
+        else:
+            prepare()
+
+
+def _plant_row(
+    root: _Node,
+    node: _Node,
+    row: t.Any,
+    place: tuple[str, ...],
+    folds: Folds,
+    needs: t.Mapping[str, str] | None,
+) -> None:
+    if isinstance(row, Group):
+        if row.fold:
+            folds.append(((*place, row.name), row.fold))
+        _plant(root, node.at(row.path), row.rows, (*place, row.name), folds, needs)
+    elif isinstance(row, Items):
+        node.at(row.path).here.append(_entry(row.rows, place, row.name))
+    elif row.codec is not SECRET:
+        node.at(row.path).here.append(_value(row, parse_path(row.path).attr, place, needs or {}))
 
 
 def _put(options: Options, place: tuple[str, ...]) -> Options:
@@ -113,15 +137,18 @@ def _put(options: Options, place: tuple[str, ...]) -> Options:
     return options
 
 
-def _entry(read: t.Callable[[Element], Options], place: tuple[str, ...], name: str) -> _Read:
+def _entry(rows: tuple[t.Any, ...], place: tuple[str, ...], name: str) -> _Read:
+    entries = functools.cache(lambda: reader(rows))
+
     def put(element: Element, _base: Element, options: Options) -> None:
-        _put(options, place).setdefault(name, []).append(read(element))
+        _put(options, place).setdefault(name, []).append(entries()(element))
 
     return put
 
 
 def _value(row: t.Any, attr: str, place: tuple[str, ...], needs: t.Mapping[str, str]) -> _Read:
-    decode, name, choices, several = row.codec.decode, row.name, row.choices, isinstance(row, Values)
+    decode = foreign.read if row.codec is FOREIGN else row.codec.decode
+    name, choices, several = row.name, row.choices, isinstance(row, Values)
     conditions = [(parse_path(path), text) for path, text in needs.items()]
 
     def put(element: Element, base: Element, options: Options) -> None:

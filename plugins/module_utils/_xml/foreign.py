@@ -1,0 +1,46 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What other programs keep in a definition's metadata: one element for each namespace, which libvirt does not look
+into (formatdomain, "metadata")."""
+
+from __future__ import annotations
+
+import typing as t
+from xml.sax.saxutils import quoteattr
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, parse
+
+if t.TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+else:
+    Element = t.Any
+
+
+def namespace(element: Element) -> str:
+    """The namespace of an element, "" for none."""
+    tag = str(element.tag)
+    return tag[1:].partition("}")[0] if tag[0] == "{" else ""
+
+
+def write(metadata: Element, wanted: t.Mapping[str, t.Any], option: str) -> None:
+    """Puts the XML of each namespace into the desired metadata, and a mark where there shall be none."""
+    for uri, text in wanted.items():
+        if not uri.strip():
+            raise InputError(f"{option}: the namespace is empty. Give the one of the program that reads the XML.")
+        if not text:
+            marks.add(child(metadata, f"{{{uri}}}gone"), marks.GONE, "yes")
+            continue
+        found = list(parse(f"<metadata xmlns={quoteattr(uri)}>{text}</metadata>", f"{option}: what {uri} stands for"))
+        if len(found) != 1 or namespace(found[0]) != uri:
+            raise InputError(f"{option}: {uri} needs just one element, in that namespace or in none.")
+        metadata.append(found[0])
+
+
+def read(metadata: Element, _attr: str) -> dict[str, str]:
+    """Namespace → XML."""
+    return {namespace(held): canonical_text(held) for held in metadata if namespace(held)}
