@@ -15,7 +15,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.domain impo
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices import How
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Facts, Wish, plan_domain
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.desired import desired
-from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import live_table
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import LiveTable
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, text_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import reader
 
@@ -52,7 +52,7 @@ def _options(disks: int, interfaces: int, bandwidth: int) -> dict[str, t.Any]:
 
 
 def _wish(want: t.Any) -> Wish:
-    how = How(live_table(DOMAIN), False, 20.0, 3)
+    how = How(LiveTable(DOMAIN), False, 20.0, 3)
     return Wish(
         want=want,
         state="present",

@@ -21,7 +21,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows impor
     Short,
     Values,
     live_of,
-    live_table,
+    LiveTable,
     parse_path,
     pattern_of,
 )
@@ -100,7 +100,7 @@ def test_pattern_when_made_of_a_path_then_has_no_predicates(prefix: str, path: s
 
 
 def test_live_when_a_row_says_nothing_then_it_is_the_enclosing_ones() -> None:
-    table = live_table(KIND)
+    table = LiveTable(KIND)
 
     assert table["name"] is Live.BOOT
     assert table["@floors"] is Live.UPDATE
@@ -109,7 +109,7 @@ def test_live_when_a_row_says_nothing_then_it_is_the_enclosing_ones() -> None:
 
 
 def test_live_when_a_device_lies_in_a_domain_then_its_patterns_do_too() -> None:
-    assert live_table(KIND, "devices/house")["devices/house/roof"] is Live.REPLUG
+    assert LiveTable(KIND, "devices/house")["devices/house/roof"] is Live.REPLUG
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_live_when_a_device_lies_in_a_domain_then_its_patterns_do_too() -> None:
     ],
 )
 def test_live_when_no_row_has_the_pattern_then_it_is_the_nearest_ones_above(pattern: str, live: Live) -> None:
-    assert live_of(live_table(KIND), pattern) is live
+    assert live_of(LiveTable(KIND), pattern) is live
 
 
 def test_spec_when_made_of_a_table_then_says_what_the_rows_say() -> None:

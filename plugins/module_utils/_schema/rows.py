@@ -164,27 +164,42 @@ def pattern_of(prefix: str, path: str) -> str:
     return "/".join([prefix] * bool(prefix) + tags) + at + attr
 
 
-def live_table(kind: Kind, below: str = "") -> dict[str, Live]:
+class LiveTable(t.Mapping[str, Live]):
     """Pattern → Live for every row of *kind*, also of the device tables that it nests. *below*: where the kind's
-    element lies."""
-    table: dict[str, Live] = {}
+    element lies. Made when it is first asked: most tasks find nothing to change."""
 
-    def walk(rows: t.Iterable[t.Any], prefix: str, inherited: Live) -> None:
-        for row in rows:
-            if isinstance(row, Short):
-                continue
-            live = row.live or inherited
-            pattern = pattern_of(prefix, row.path)
-            if isinstance(row, (Group, Items)):
-                if pattern != prefix:
-                    table.setdefault(pattern, live)
-                walk(row.rows, pattern, live)
-            else:
-                table[pattern] = live
+    def __init__(self, kind: Kind, below: str = "") -> None:
+        self._kind, self._below = kind, below
 
-    table[below] = kind.live
-    walk(kind.rows, below, kind.live)
-    return table
+    @functools.cached_property
+    def _table(self) -> dict[str, Live]:
+        table: dict[str, Live] = {}
+
+        def walk(rows: t.Iterable[t.Any], prefix: str, inherited: Live) -> None:
+            for row in rows:
+                if isinstance(row, Short):
+                    continue
+                live = row.live or inherited
+                pattern = pattern_of(prefix, row.path)
+                if isinstance(row, (Group, Items)):
+                    if pattern != prefix:
+                        table.setdefault(pattern, live)
+                    walk(row.rows, pattern, live)
+                else:
+                    table[pattern] = live
+
+        table[self._below] = self._kind.live
+        walk(self._kind.rows, self._below, self._kind.live)
+        return table
+
+    def __getitem__(self, pattern: str) -> Live:
+        return self._table[pattern]
+
+    def __iter__(self) -> t.Iterator[str]:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)
 
 
 def live_of(table: t.Mapping[str, Live], pattern: str) -> Live:
