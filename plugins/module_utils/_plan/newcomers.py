@@ -93,8 +93,8 @@ class Taken:
 def _slug(device: Element) -> str:
     if device.tag == "interface":
         return (value_at(device, "mac@address") or "").replace(":", "").lower()
-    if device.tag in ("disk", "filesystem"):
-        named = value_at(device, "target@dev") or value_at(device, "target@dir") or ""
+    if device.tag in ("disk", "filesystem", "shmem"):
+        named = value_at(device, "target@dev") or value_at(device, "target@dir") or device.get("name") or ""
         return re.sub(r"[^A-Za-z0-9_-]+", "-", named).strip("-")
     return _digest(source_of(device) if device.tag == "hostdev" else canonical_text(device))[:10]
 

@@ -18,13 +18,15 @@ else:
 
 MASK = "VALUE_HIDDEN"
 #: (tag, attribute) of what must not be shown; "" is the text.
-_SECRETS = {("graphics", "passwd"), ("secret", "value")}
-_SECRET_TEXT = r"""\bpasswd\s*=\s*(?:"([^"]+)"|'([^']+)')"""
+_SECRETS = {("graphics", "passwd"), ("secret", "value"), ("cookie", "")}
+_SECRET_TEXT = r"""\bpasswd\s*=\s*(?:"([^"]+)"|'([^']+)')|<cookie\b[^>]*>([^<]+)"""
 _LABEL_PATHS = {
     "disk": ("target", "dev"),
     "interface": ("mac", "address"),
     "filesystem": ("target", "dir"),
     "channel": ("target", "name"),
+    "shmem": ("", "name"),
+    "lease": ("key", ""),
 }
 _LABEL_ATTRIBUTES = ("name", "dev", "mac", "address", "ip", "start", "id", "vcpu", "type", "service")
 
@@ -36,6 +38,8 @@ def masked(element: Element) -> Element:
         for tag, attr in _SECRETS:
             if below.tag == tag and attr in below.attrib:
                 below.set(attr, MASK)
+            elif below.tag == tag and not attr and below.text:
+                below.text = MASK
     return copied
 
 
@@ -63,14 +67,18 @@ def pretty_text(element: Element | None) -> str:
 def leaf(element: Element) -> str:
     """The text of a leaf, with its unit."""
     unit = element.get("unit")
+    if (element.tag, "") in _SECRETS:
+        return MASK if element.text else ""
     return (element.text or "").strip() + (f" {unit}" if unit else "")
 
 
 def label(element: Element) -> str:
     """``[52:54:00:6b:3c:58]``: what tells the element from its equals, "" when nothing does."""
+    if element.tag == "controller":
+        return f"[{element.get('type', '')} {element.get('index', '')}]".replace(" ]", "]")
     tag, attr = _LABEL_PATHS.get(element.tag, ("", ""))
-    below = element.find(tag) if tag else None
-    found = below.get(attr) if below is not None else None
+    below = element.find(tag) if tag else element
+    found = None if below is None else below.get(attr) if attr else below.text if tag else None
     alias = element.find("alias")
     if not found and alias is not None:
         found = alias.get("name")

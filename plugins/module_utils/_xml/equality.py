@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import socket
 import typing as t
@@ -53,6 +54,8 @@ SCALED = {
     ("space_soft_limit", ""): "b",
     ("space_hard_limit", ""): "b",
 }
+#: Limits on what a disk reads and writes.
+_LIMITS = itertools.product(("total", "read", "write"), ("bytes", "iops"), ("", "_max", "_max_length"))
 #: (tag, attribute) of what libvirt leaves out because it is the default anyway, and the text of that default.
 DEFAULTS = {
     ("network", "ipv6"): "no",
@@ -79,6 +82,11 @@ DEFAULTS = {
     ("srv", "weight"): "0",
     ("ip", "family"): "ipv4",
     ("route", "family"): "ipv4",
+    ("host", "transport"): "tcp",
+    ("filesystem", "multidevs"): "default",
+    ("stats", "period"): "0",
+    **{(f"{part}_{what}_sec{end}", ""): "0" for part, what, end in _LIMITS},
+    ("size_iops_sec", ""): "0",
 }
 #: What is text even where it is made of digits only: "007" is not "7" there.
 _VERBATIM = {
