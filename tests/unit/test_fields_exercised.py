@@ -10,7 +10,31 @@ import typing as t
 
 import pytest
 
-from ansible_collections.virtops.libvirt.plugins.module_utils._kinds import chardev, disk, graphics, rng
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds import (
+    chardev,
+    controller,
+    crypto,
+    disk,
+    filesystem,
+    graphics,
+    hub,
+    input_device,
+    iommu,
+    lease,
+    memballoon,
+    memory_device,
+    nvram_device,
+    panic,
+    pstore,
+    redirdev,
+    rng,
+    shmem,
+    smartcard,
+    sound,
+    tpm,
+    vsock,
+    watchdog,
+)
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Group, Items, Kind
 from ansible_collections.virtops.libvirt.tests.unit import golden
 
@@ -20,12 +44,33 @@ KINDS: dict[str, Kind] = {
     for kind in (
         *golden.KINDS.values(),
         disk.DISK,
+        filesystem.FILESYSTEM,
+        controller.CONTROLLER,
+        lease.LEASE,
+        memory_device.MEMORY_DEVICE,
+        memballoon.MEMBALLOON,
+        iommu.IOMMU,
+        vsock.VSOCK,
+        crypto.CRYPTO,
+        pstore.PSTORE,
+        tpm.TPM,
+        nvram_device.NVRAM_DEVICE,
+        panic.PANIC,
+        shmem.SHMEM,
         rng.RNG,
         graphics.GRAPHICS,
         graphics.VIDEO,
         chardev.SERIAL,
+        chardev.PARALLEL,
         chardev.CONSOLE,
         chardev.CHANNEL,
+        redirdev.REDIRDEV,
+        smartcard.SMARTCARD,
+        input_device.INPUT,
+        hub.HUB,
+        sound.SOUND,
+        sound.AUDIO,
+        watchdog.WATCHDOG,
     )
 }
 

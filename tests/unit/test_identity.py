@@ -12,8 +12,6 @@ import pytest
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import (
-    RULES,
-    Rule,
     device_rule,
     key_of,
     pair,
@@ -21,6 +19,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity impo
     refuse_twins,
     source_of,
 )
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity_rules import RULES, Rule
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse
 
 
@@ -261,9 +260,34 @@ def test_devices_when_they_say_nothing_that_they_are_known_by_then_are_no_others
 
 
 def test_devices_when_their_kind_has_no_rule_then_go_by_alias_or_position() -> None:
-    tpm = ["<tpm><alias name='ua-a'/></tpm>", "<tpm/>"]
+    crypto = ["<crypto><alias name='ua-a'/></crypto>", "<crypto/>"]
 
-    assert pairs(device_rule("tpm"), tpm, ["<tpm/>", "<tpm><alias name='ua-a'/></tpm>"]) == [1, 0]
+    assert pairs(device_rule("crypto"), crypto, ["<crypto/>", "<crypto><alias name='ua-a'/></crypto>"]) == [1, 0]
+
+
+@pytest.mark.parametrize("tag", ["memballoon", "iommu", "vsock", "tpm", "nvram", "pstore"])
+def test_device_when_there_is_only_one_of_its_kind_then_it_is_that_whatever_it_is_called(tag: str) -> None:
+    held = f"<{tag} model='a'><alias name='ua-a'/></{tag}>"
+
+    assert pairs(device_rule(tag), [held], [f"<{tag} model='b'><alias name='ua-b'/></{tag}>"]) == [0]
+
+
+@pytest.mark.parametrize(
+    ("want", "twin"),
+    [
+        ("<host name='a'/>", 0),
+        ("<host name='a' port='24007'/>", 0),
+        ("<host name='b' port='2'/>", 2),
+        ("<host name='b'/>", 1),
+        ("<host transport='unix' socket='/s'/>", 3),
+        ("<host name='c'/>", None),
+    ],
+)
+def test_host_of_a_disk_when_its_port_is_not_said_then_goes_by_its_name(want: str, twin: int | None) -> None:
+    held = ["<host name='a' port='24007'/>", "<host name='b' port='1'/>", "<host name='b' port='2'/>"]
+    held.append("<host transport='unix' socket='/s'/>")
+
+    assert pairs(RULES[("source", "host")], held, [want]) == [twin]
 
 
 def test_equals_when_a_list_has_no_keys_then_come_first_and_the_rest_by_position() -> None:

@@ -61,7 +61,7 @@ def test_secrets_when_a_definition_holds_some_then_are_left_out() -> None:
             "<interface type='vhostuser'><source type='unix' path='/v' mode='client'/></interface>",
             {"type": "vhostuser", "source": {"mode": "client", "path": "/v"}},
         ),
-        (INTERFACE.rows, "<interface type='udp'><source address='127.0.0.1' port='1'/></interface>", {}),
+        (INTERFACE.rows, "<interface type='vds'><source switchid='1' portid='2'/></interface>", {}),
         (
             INTERFACE.rows,
             "<interface type='bridge'><source bridge='br0'/><model type='weird'/></interface>",
@@ -73,12 +73,17 @@ def test_secrets_when_a_definition_holds_some_then_are_left_out() -> None:
                 "<disk type='network' device='disk'><source protocol='rbd' name='p/v'/>"
                 "<target dev='vda' bus='odd'/></disk>"
             ),
-            {"target": "vda", "device": "disk"},
+            {
+                "target": "vda",
+                "device": "disk",
+                "type": "network",
+                "source": {"protocol": "rbd", "name": "p/v"},
+            },
         ),
         (
             DISK.rows,
             "<disk type='volume'><source pool='p' volume='v'/><target dev='vda'/><readonly/></disk>",
-            {"target": "vda", "source": {"pool": "p", "volume": "v"}, "readonly": True},
+            {"target": "vda", "type": "volume", "source": {"pool": "p", "volume": "v"}, "readonly": True},
         ),
         (
             DOMAIN.rows,

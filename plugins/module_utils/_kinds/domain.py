@@ -10,20 +10,46 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.chardev imp
     CHANNEL,
     CONSOLE,
     GUEST_AGENT,
+    PARALLEL,
     SERIAL,
 )
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.controller import CONTROLLER
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.crypto import CRYPTO
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.device_options import OPTIONS
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.disk import DISK
-from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.domain_machine import CLOCK, CPU, FEATURES
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.domain_boot import BOOTING
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.domain_features import FEATURES
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.domain_machine import CLOCK, CPU, OBSERVED
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.domain_qemu import QEMU
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.domain_security import PROTECTION
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.domain_tuning import RESOURCES
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.filesystem import FILESYSTEM
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.graphics import GRAPHICS, VIDEO
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.hostdev import HOSTDEV
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.hub import HUB
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.input_device import INPUT
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.interface import INTERFACE
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.iommu import IOMMU
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.lease import LEASE
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.memballoon import MEMBALLOON
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.memory_device import MEMORY_DEVICE
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.nvram_device import NVRAM_DEVICE
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.panic import PANIC
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.pstore import PSTORE
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.redirdev import REDIRDEV, REDIRFILTER
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.rng import RNG
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.shmem import SHMEM
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.smartcard import SMARTCARD
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.sound import AUDIO, SOUND
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.tpm import TPM
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.vsock import VSOCK
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.watchdog import WATCHDOG
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import (
+    FOREIGN,
     INT,
     KIB,
+    ON_OFF,
     UUID,
-    YES_NO,
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import (
     Field,
@@ -32,7 +58,6 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows impor
     Kind,
     Live,
     Short,
-    Values,
 )
 
 
@@ -65,47 +90,26 @@ DOMAIN = Kind(
         Field("description", "description", live=Live.UPDATE),
         #: Hypervisor. A new domain is V(kvm) where the host has it, else V(qemu).
         Field("type", "@type", choices=("kvm", "qemu", "lxc", "xen", "test", "hvf", "bhyve", "vz")),
+        #: What the guest is. A new container is V(exe), any other new domain V(hvm).
+        Field("os_type", "os/type", choices=("hvm", "exe", "xen", "linux", "xenpvh")),
         #: Processor architecture. A new domain has the host's.
         Field("arch", "os/type@arch"),
         #: Machine, such as V(q35) or V(pc).
         Field("machine", "os/type@machine"),
-        #: Firmware that libvirt finds on the host.
-        Group(
-            "firmware",
-            "os",
-            (
-                #: Kind of firmware.
-                Field("type", "@firmware", choices=("bios", "efi")),
-                #: Whether the firmware checks signatures. Needs O(features.smm=true) and a q35 machine on x86.
-                Field("secure_boot", "firmware/feature[name=secure-boot]@enabled", YES_NO),
-                #: Whether keys are enrolled from the start.
-                Field("enrolled_keys", "firmware/feature[name=enrolled-keys]@enabled", YES_NO),
-            ),
-        ),
-        #: What the guest boots from.
-        Group(
-            "boot",
-            "os",
-            (
-                #: Kinds of devices in their order; this is the whole list. Devices can have O(disks[].boot_order)
-                #: instead.
-                Values("order", "boot@dev", choices=("hd", "cdrom", "network", "fd")),
-                #: Kernel file of the host.
-                Field("kernel", "kernel"),
-                #: Initial RAM disk of the host.
-                Field("initrd", "initrd"),
-                #: Kernel's command line.
-                Field("cmdline", "cmdline"),
-                #: Whether the guest's firmware offers a menu.
-                Field("menu", "bootmenu@enable", YES_NO),
-                #: Milliseconds that the menu waits. Turns the menu on.
-                Field("menu_timeout", "bootmenu@timeout", INT, implies={"os/bootmenu@enable": "yes"}),
-            ),
-        ),
+        #: Program that runs the guest. libvirt chooses the host's own for O(arch).
+        Field("emulator", "devices/emulator"),
+        #: Identity of this run of the guest, which Windows guests go by.
+        Field("genid", "genid", UUID),
+        #: What other programs keep in the definition: XML of one element by its namespace. An empty text takes away
+        #: what is there. Other namespaces are left alone.
+        Field("metadata", "metadata", FOREIGN),
+        *BOOTING,
         #: Memory at the start, such as V(2GiB).
         Field("memory", "memory", KIB),
         #: Memory that the guest is left with by its balloon.
         Field("current_memory", "currentMemory", KIB),
+        #: Whether dumps of QEMU hold the guest's memory.
+        Field("dump_core", "memory@dumpCore", ON_OFF),
         #: Memory up to which devices can be added.
         Field("max_memory", "maxMemory", KIB, initial={"maxMemory@slots": "16"}),
         #: Number of memory devices that can be added.
@@ -114,18 +118,25 @@ DOMAIN = Kind(
         Field("vcpus", "vcpu@current", INT),
         #: Number of vCPUs that the guest can be given. As many as O(vcpus) unless it is given.
         Field("max_vcpus", "vcpu", INT),
+        *RESOURCES,
         #: Processor that the guest sees.
         Group("cpu", "cpu", CPU),
         #: The guest's clock.
         Group("clock", "clock", CLOCK),
         #: Features of the machine.
         Group("features", "features", FEATURES),
+        *OBSERVED,
+        *PROTECTION,
+        #: What is given to QEMU past libvirt.
+        Group("qemu", ".", QEMU),
         #: What happens when the guest powers off.
         Field("on_poweroff", "on_poweroff", choices=_LIFECYCLE),
         #: What happens when the guest reboots.
         Field("on_reboot", "on_reboot", choices=_LIFECYCLE),
         #: What happens when the guest crashes.
         Field("on_crash", "on_crash", choices=(*_LIFECYCLE, "coredump-destroy", "coredump-restart")),
+        #: What happens when the locks of the guest's disks are lost.
+        Field("on_lockfailure", "on_lockfailure", choices=("poweroff", "restart", "pause", "ignore")),
         #: Disks, by their target.
         _devices("disks", DISK),
         #: Network interfaces, by MAC, alias or source; see M(virtops.libvirt.domain_interface).
@@ -134,6 +145,8 @@ DOMAIN = Kind(
         _devices("hostdevs", HOSTDEV),
         #: Serial ports.
         _devices("serials", SERIAL),
+        #: Parallel ports.
+        _devices("parallels", PARALLEL),
         #: Consoles.
         _devices("consoles", CONSOLE),
         #: Channels between host and guest, by their name.
@@ -146,16 +159,73 @@ DOMAIN = Kind(
         _devices("videos", VIDEO),
         #: Random number generators.
         _devices("rng", RNG),
+        #: USB devices of a viewer that the guest gets, by alias, else by their type.
+        _devices("redirdevs", REDIRDEV),
+        REDIRFILTER,
+        #: Smart card readers, by their mode and type.
+        _devices("smartcards", SMARTCARD),
+        #: Mice, keyboards and tablets, by their type and bus.
+        _devices("inputs", INPUT),
+        #: Hubs.
+        _devices("hubs", HUB),
+        #: Sound cards, by their model.
+        _devices("sounds", SOUND),
+        #: What plays and records at the host, by number.
+        _devices("audios", AUDIO),
+        #: Watchdogs, by their model.
+        _devices("watchdogs", WATCHDOG),
+        #: Directories and file systems of the host, by their target.
+        _devices("filesystems", FILESYSTEM),
+        #: Controllers of buses, by type and index. libvirt adds those that other devices need, and V(purge=controllers)
+        #: leaves them.
+        _devices("controllers", CONTROLLER),
+        #: Leases of a lock manager, by lockspace and key.
+        _devices("leases", LEASE),
+        #: Memory devices, by alias, else in their order.
+        _devices("memory_devices", MEMORY_DEVICE),
+        #: The balloon, by which a guest gives memory back. There is one.
+        _devices("memballoons", MEMBALLOON),
+        #: The guest's own IOMMU. There is one.
+        _devices("iommus", IOMMU),
+        #: Sockets between host and guest. There is one.
+        _devices("vsocks", VSOCK),
+        #: Devices that encrypt for the guest, by alias, else in their order. From libvirt 9.1 on.
+        _devices("cryptos", CRYPTO),
+        #: The place where a guest leaves its last words. There is one. From libvirt 10.7 on.
+        _devices("pstores", PSTORE),
+        #: The trusted platform module. There is one.
+        _devices("tpms", TPM),
+        #: The NVRAM of a pSeries machine as a device. There is one.
+        _devices("nvrams", NVRAM_DEVICE),
+        #: Devices by which a guest tells that it crashed, by their model.
+        _devices("panics", PANIC),
+        #: Memory shared with other guests and programs of the host, by its name.
+        _devices("shmems", SHMEM),
     ),
     options={
         #: V(present) defines the domain and leaves it running or not. V(running), V(paused) and V(stopped) say what it
-        #: shall be besides. V(restarted) stops and starts it. V(absent) removes its definition; disks are never
-        #: deleted.
+        #: shall be besides. V(saved) writes the memory of a running guest to the host's disk and stops it; V(running)
+        #: and V(paused) go on from there, with the definition that it was saved with, and V(stopped) leaves it as it
+        #: is. V(restarted) shuts the guest down and starts it, V(reset) presses the reset button of one that runs: both
+        #: do so each time. V(absent) removes its definition; disks are never deleted.
         "state": {
             "type": "str",
-            "choices": ["present", "running", "stopped", "paused", "restarted", "absent"],
+            "choices": ["present", "running", "stopped", "paused", "saved", "restarted", "reset", "absent"],
             "default": "present",
         },
+        #: Whether a running guest may be restarted, once, for what cannot be changed while it runs. With
+        #: V(when_needed) it is shut down within O(shutdown_timeout), or powered off with O(force=true), and started;
+        #: then nothing is pending any more.
+        "restart": {"type": "str", "choices": ["never", "when_needed"], "default": "never"},
+        #: When a domain that shall run counts as one that can be used. V(agent) waits until its guest agent answers,
+        #: V(lease) until one of its interfaces has an address from the DHCP server of its network, V(port) until the
+        #: TCP port O(wait_port) of the guest takes connections from the host on which the module runs. Each returns
+        #: RV(addresses). A guest that crashes or shuts down meanwhile is an error at once.
+        "wait_for": {"type": "str", "choices": ["none", "agent", "lease", "port"], "default": "none"},
+        #: TCP port of the guest, such as V(22), for O(wait_for=port).
+        "wait_port": {"type": "int"},
+        #: How long to wait, in seconds, for O(wait_for).
+        "wait_timeout": {"type": "float", "default": 300.0},
         #: Whether the domain starts with the host.
         "autostart": {"type": "bool"},
         #: The domain's XML, for what options do not cover. Options given beside it have the last word.
@@ -170,8 +240,8 @@ DOMAIN = Kind(
         "purge": {"type": "list", "elements": "str", "default": []},
         #: How long to wait, in seconds, until the guest has shut down.
         "shutdown_timeout": {"type": "float", "default": 120.0},
-        #: Whether the domain may be powered off: for O(state=stopped) and O(state=restarted) when it does not shut down
-        #: in time, for O(state=absent) at once.
+        #: Whether the domain may be powered off: for O(state=stopped), O(state=restarted) and O(restart=when_needed) when
+        #: it does not shut down in time, for O(state=absent) at once.
         "force": {"type": "bool", "default": False},
         #: What is removed with the definition for O(state=absent). Without it a domain that has one of them is not
         #: removed.

@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.device_options import OPTIONS
-from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.interface import ROM
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.interface import ROM, TEAMING
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import (
     HEX16,
     INT,
+    ON_OFF,
     PCI,
     PORTAL,
     PRESENT,
@@ -43,8 +44,14 @@ HOSTDEV = Kind(
                 Field("managed", "@managed", YES_NO),
                 #: Driver that hands the device over.
                 Field("driver", "driver@name", choices=("vfio", "kvm", "xen")),
+                #: Model of that driver, such as V(mlx5_vfio_pci). From libvirt 10.0 on.
+                Field("driver_model", "driver@model"),
+                #: Whether the device is handed over through IOMMUFD. From libvirt 12.1 on.
+                Field("iommufd", "driver@iommufd", YES_NO),
                 #: Boot ROM of the device.
                 ROM,
+                #: The device's part in a pair with an interface, which stands in while the guest migrates.
+                TEAMING,
             ),
             implies=_subsystem("pci"),
             initial={"@managed": "yes"},
@@ -64,6 +71,8 @@ HOSTDEV = Kind(
                 Field("device", "source/address@device", INT),
                 #: What happens when the device is not there at the start.
                 Field("startup_policy", "source@startupPolicy", choices=("mandatory", "requisite", "optional")),
+                #: Whether the device is reset when the guest asks for it.
+                Field("guest_reset", "source@guestReset", choices=("off", "uninitialized", "on")),
             ),
             implies=_subsystem("usb"),
             together=(("vendor", "product"), ("bus", "device")),
@@ -81,6 +90,8 @@ HOSTDEV = Kind(
                 Field("target", "source/address@target", INT, required=True),
                 #: Number of the unit.
                 Field("unit", "source/address@unit", INT, required=True),
+                #: Whether the guest may send any SCSI command, for which QEMU gets a capability of root's.
+                Field("rawio", "@rawio", YES_NO),
             ),
             implies=_subsystem("scsi"),
         ),
@@ -95,6 +106,8 @@ HOSTDEV = Kind(
                 Field("lun", "source@name", INT),
                 #: Host and port of the target; port 3260 when none is given.
                 Field("portal", "source/host", PORTAL, required=True),
+                #: Name under which the host logs in.
+                Field("initiator", "source/initiator/iqn@name"),
                 #: Login to the target. The password is a secret that libvirt holds.
                 Group(
                     "auth",
@@ -121,6 +134,8 @@ HOSTDEV = Kind(
             (
                 #: World wide port name, such as V(naa.5123456789abcde0).
                 Field("wwpn", "source@wwpn", required=True),
+                #: How the guest sees it.
+                Field("model", "@model", choices=("virtio", "virtio-transitional", "virtio-non-transitional")),
             ),
             implies=_subsystem("scsi_host", **{"source@protocol": "vhost"}),
         ),
@@ -133,6 +148,10 @@ HOSTDEV = Kind(
                 Field("uuid", "source/address@uuid", UUID, required=True),
                 #: How the guest sees it. A new device is V(vfio-pci).
                 Field("model", "@model", choices=("vfio-pci", "vfio-ccw", "vfio-ap")),
+                #: Whether the device is a screen.
+                Field("display", "@display", ON_OFF),
+                #: Whether the screen shows what comes before the guest's driver.
+                Field("ramfb", "@ramfb", ON_OFF),
             ),
             implies=_subsystem("mdev"),
             initial={"@model": "vfio-pci"},

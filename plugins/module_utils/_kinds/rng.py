@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.chardev import SOURCE, TYPES
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.virtio import ALIAS, DRIVER
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import INT
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Field, Group, Kind, Live
 
@@ -16,9 +18,20 @@ RNG = Kind(
         #: What the guest sees. A new device is V(virtio).
         Field("model", "@model", choices=("virtio", "virtio-transitional", "virtio-non-transitional")),
         #: Where the numbers come from. A new device takes them from V(random), a file of the host's.
-        Field("backend", "backend@model", choices=("random", "builtin")),
+        Field("backend", "backend@model", choices=("random", "builtin", "egd")),
         #: File that the numbers come from.
         Field("device", "backend", implies={"backend@model": "random"}),
+        #: Daemon that the numbers come from.
+        Group(
+            "egd",
+            "backend",
+            (
+                #: Kind of connection.
+                Field("type", "@type", choices=TYPES),
+                *SOURCE,
+            ),
+            implies={"backend@model": "egd"},
+        ),
         #: Limit on the numbers handed out.
         Group(
             "rate",
@@ -30,9 +43,8 @@ RNG = Kind(
                 Field("period", "@period", INT),
             ),
         ),
-        #: The device's own name, C(ua-) and letters, digits, C(_) or C(-). Every device that this collection adds has
-        #: one.
-        Field("alias", "alias@name"),
+        DRIVER,
+        ALIAS,
     ),
     live=Live.REPLUG,
     initial={"@model": "virtio", "backend@model": "random"},

@@ -37,15 +37,22 @@ _HOTPLUGGABLE = frozenset(
         "redirdev",
         "memory",
         "shmem",
-        "watchdog",
-        "input",
-        "filesystem",
         "vsock",
     }
 )
-_COLD_BUSES = frozenset({"ide", "sata", "fdc", "ps2"})
+#: Kinds of which only some can be plugged: where it says which, and those that can.
+_SOME_HOTPLUGGABLE = {
+    "serial": ("target@type", frozenset({"usb-serial", "pci-serial"})),
+    "console": ("target@type", frozenset({"virtio"})),
+    "input": ("@bus", frozenset({"usb", "virtio"})),
+    "watchdog": ("@model", frozenset({"i6300esb"})),
+    "filesystem": ("driver@type", frozenset({"virtiofs"})),
+    "controller": ("@type", frozenset({"scsi"})),
+    "shmem": ("model@type", frozenset({"ivshmem-plain", "ivshmem-doorbell"})),
+}
+_COLD_BUSES = frozenset({"ide", "sata", "fdc", "sd"})
 #: Of these libvirt says "hotplug of interface type of internal is not implemented yet" (qemu_hotplug.c).
-_COLD_INTERFACES = frozenset({"internal", "server", "client", "mcast", "udp"})
+_COLD_INTERFACES = frozenset({"internal", "server", "client", "mcast", "udp", "null"})
 #: The types between which a running interface can be moved.
 _MOVABLE = frozenset({"network", "bridge"})
 _PORTGROUP = "devices/interface/source@portgroup"
@@ -75,8 +82,9 @@ def hotpluggable(device: Element) -> bool:
     """Whether the device can be plugged while a guest runs."""
     if device.tag == "disk":
         return device.get("device", "disk") in ("disk", "lun") and value_at(device, "target@bus") not in _COLD_BUSES
-    if device.tag == "input":
-        return device.get("bus") not in _COLD_BUSES
+    if device.tag in _SOME_HOTPLUGGABLE:
+        path, those = _SOME_HOTPLUGGABLE[device.tag]
+        return (value_at(device, path) or ("usb" if device.get("type") == "tablet" else "")) in those
     if device.tag == "interface":
         return device.get("type") not in _COLD_INTERFACES
     return device.tag in _HOTPLUGGABLE
@@ -249,6 +257,9 @@ def _when(owner: Owner, changes: list[Change], how: How, config: Overlay | None)
         # the portgroups differ in nothing that it can change in place.
         latest = Live.REPLUG
     when.update(dict.fromkeys(tied, latest))
+    if owner.pattern == "devices/graphics" and any("passwd" not in known(each).attrib for each in owner[1:]):
+        # QEMU takes no password that it was not started with; and one that libvirt forgets is asked for still.
+        when.update(dict.fromkeys(when, Live.BOOT))
     return when
 
 

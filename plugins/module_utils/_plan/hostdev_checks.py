@@ -10,11 +10,8 @@ import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import number
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import (
-    HOSTDEV_SOURCES,
-    USB_PLACE,
-    key_of,
-)
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import key_of
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity_rules import HOSTDEV_SOURCES, USB_PLACE
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import value_at
 
 if t.TYPE_CHECKING:

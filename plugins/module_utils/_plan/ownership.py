@@ -15,7 +15,8 @@ import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import is_bare
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import RULES, pair_children
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import pair_children
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity_rules import RULES
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, new, value_at
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import Record, without_secrets
@@ -23,6 +24,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+    from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network import Wish as NetworkWish
     from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Wish
     from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import Machine
 else:
@@ -68,7 +70,10 @@ _DEFAULTS = {
 }
 
 
-def claim(wish: Wish, applied: Record | None) -> Wish:
+Claiming = t.TypeVar("Claiming", "Wish", "NetworkWish")
+
+
+def claim(wish: Claiming, applied: Record | None) -> Claiming:
     """The wish that also asks for the removal of what the task asked for last and does not mention any more."""
     if applied is None or not wish.owns or wish.want is None:
         return wish

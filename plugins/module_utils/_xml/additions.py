@@ -52,6 +52,29 @@ def settle(added: Element) -> None:
     marks.strip(added)
 
 
+#: What libvirt gives every domain that does not say otherwise.
+_ALWAYS_THERE = frozenset({"memballoon", "nvram"})
+_OF_THE_MACHINE = frozenset({"usb", "ide", "sata"})
+#: Type of controller → types of the addresses of what is plugged into it, and the attribute with its index.
+_PLUGGED = {
+    "scsi": (("drive",), "controller"),
+    "sata": (("drive",), "controller"),
+    "ide": (("drive",), "controller"),
+    "fdc": (("drive",), "controller"),
+    "virtio-serial": (("virtio-serial",), "controller"),
+    "ccid": (("ccid",), "controller"),
+    "usb": (("usb",), "bus"),
+}
+
+
+#: What is the machine's own, or put there by libvirt when there is none: attribute and texts.
+_OWN: dict[str, tuple[str, tuple[str, ...]]] = {
+    "input": ("bus", ("ps2", "xen")),
+    "audio": ("type", ("none", "spice")),
+    "watchdog": ("model", ("itco",)),
+}
+
+
 def shadow_of(serial: Element) -> Element | None:
     """The console that is the domain's first serial port shown again: it goes with it, and never alone. libvirt makes
     each of the other (conf/domain_conf.c, virDomainDefAddConsoleCompat)."""
@@ -60,27 +83,48 @@ def shadow_of(serial: Element) -> Element | None:
     return console if console is not None and console.find("target[@type='serial']") is not None else None
 
 
+def _serves(controller: Element) -> bool:
+    """Whether libvirt would bring a controller back: it is the machine's own, or a device is plugged into it."""
+    kind, index = controller.get("type"), controller.get("index", "0")
+    if kind == "pci" or (kind in _OF_THE_MACHINE and index == "0"):
+        return True
+    parent = controller.getparent()
+    kinds, place = _PLUGGED.get(kind or "", ((), ""))
+    for device in parent if parent is not None and kinds else ():
+        address = device.find("address")
+        if address is not None and address.get("type") in kinds and address.get(place, "0") == index:
+            bus = device.find("target[@bus]")
+            if bus is None or bus.get("bus") == kind:
+                return True
+    return False
+
+
 def goes_alone(entry: Element) -> bool:
     """Whether an entry of a list can be taken away by itself, and has not gone with another already."""
     parent = entry.getparent()
+    name, texts = _OWN.get(entry.tag, ("type", ()))
+    if entry.tag in _ALWAYS_THERE or entry.get(name) in texts or (entry.tag == "controller" and _serves(entry)):
+        return False
     serial = parent.find("serial") if parent is not None and entry.tag == "console" else None
     return parent is not None and (serial is None or shadow_of(serial) is not entry)
 
 
 def mirror(have: Element, want: Element) -> None:
     """Makes an attribute and the child that it repeats say the same again, after *want* was laid over *have*."""
-    attr, tag, inner = MIRRORS.get(have.tag, ("", "", ""))
-    if not tag or attr not in have.attrib:
-        return
-    first = have.find(tag)
-    if first is None:
-        if tag in marks.words(want, marks.EXACT):
+    for attr, tag, inner in MIRRORS.get(have.tag, ()):
+        if attr not in have.attrib:
+            continue
+        first = have.find(tag)
+        if first is None:
+            if tag in marks.words(want, marks.EXACT):
+                del have.attrib[attr]
+        elif attr in want.attrib:
+            if want.find(tag) is None:
+                first.set(inner, have.attrib[attr])
+        elif inner in first.attrib:
+            have.set(attr, first.attrib[inner])
+        elif want.find(tag) is not None and first.get("type", inner) != inner:
             del have.attrib[attr]
-    elif attr in want.attrib:
-        if want.find(tag) is None:
-            first.set(inner, have.attrib[attr])
-    else:
-        have.set(attr, first.get(inner) or have.attrib[attr])
 
 
 def insert(parent: Element, added: Element) -> None:

@@ -2,21 +2,24 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which of several equal-named elements is the one that is meant.
-
-A rule is data: *strong* keys are tried in their order, each an attribute path or several; an element that has a strong
-key is only ever matched by it. *weak* keys pair what has no strong key, in the order of appearance among those that
-share the weak key; an empty weak key is shared by all, and one that is not there by none. ``path=text`` gives the text
-that stands where the attribute is missing.
-"""
+"""Which of several equal-named elements is the one that is meant, by the rules in ``identity_rules``."""
 
 from __future__ import annotations
 
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import known
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical, prefix_length
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity_rules import (
+    ALIAS,
+    HOSTDEV_SOURCES,
+    INTERFACE_SOURCES,
+    RULES,
+    Key,
+    Rule,
+)
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import value_at
 
 if t.TYPE_CHECKING:
@@ -24,152 +27,10 @@ if t.TYPE_CHECKING:
 else:
     Element = t.Any
 
-Key = tuple[str, ...]
-
-
-class Rule(t.NamedTuple):
-    strong: tuple[Key, ...] = ()
-    weak: Key = ()
-
-
-_ALIAS: Key = ("alias@name",)
-_PCI_SOURCE: Key = (
-    "@mode=subsystem",
-    "@type",
-    "source/address@domain=0",
-    "source/address@bus",
-    "source/address@slot",
-    "source/address@function=0",
-)
-#: What makes two interfaces have the same source, by type.
-INTERFACE_SOURCES: dict[str, Key] = {
-    "network": ("@type", "source@network"),
-    "bridge": ("@type", "source@bridge"),
-    "direct": ("@type", "source@dev"),
-    "ethernet": ("@type", "target@dev="),
-    "internal": ("@type", "source@name"),
-    "vhostuser": ("@type", "source@path"),
-    "vdpa": ("@type", "source@dev"),
-    "hostdev": (
-        "@type",
-        "source/address@domain=0",
-        "source/address@bus",
-        "source/address@slot",
-        "source/address@function=0",
-    ),
-    "mcast": ("@type", "source@address", "source@port"),
-    "server": ("@type", "source@address=", "source@port"),
-    "client": ("@type", "source@address=", "source@port"),
-    "udp": ("@type", "source@address", "source@port"),
-}
-USB_PLACE: Key = ("@type", "source/address@bus", "source/address@device")
-#: What a host device is identified by; the first that is complete counts.
-HOSTDEV_SOURCES: tuple[Key, ...] = (
-    ("@type", "source/vendor@id", "source/product@id"),
-    ("@type", "source/address@uuid"),
-    _PCI_SOURCE,
-    USB_PLACE,
-    (
-        "@type",
-        "source/adapter@name",
-        "source/address@bus",
-        "source/address@target",
-        "source/address@unit",
-    ),
-    ("@type", "source@protocol", "source@name", "source/host@name="),
-    ("@type", "source@protocol", "source@wwpn"),
-    ("@type", "source/block"),
-    ("@type", "source/char"),
-    ("@type", "source/interface"),
-)
-
-_QEMU = "{http://libvirt.org/schemas/domain/qemu/1.0}"
-RULES: dict[tuple[str, str], Rule] = {
-    ("devices", "disk"): Rule((("target@dev",),), ("target@dev",)),
-    ("devices", "interface"): Rule((("mac@address",), _ALIAS), ("@type", "<source>")),
-    ("devices", "hostdev"): Rule((_ALIAS, *HOSTDEV_SOURCES), ("<source>",)),
-    ("devices", "controller"): Rule((("@type", "@index", "@model"), ("@type", "@index")), ("@type", "<model>")),
-    ("devices", "filesystem"): Rule((("target@dir",),), ("target@dir",)),
-    ("devices", "channel"): Rule(
-        (("target@type=virtio", "target@name"), ("target@address", "target@port"), _ALIAS), ("@type",)
-    ),
-    ("devices", "serial"): Rule((("target@port",), _ALIAS, ("target@type",))),
-    ("devices", "parallel"): Rule((("target@port",), _ALIAS)),
-    ("devices", "console"): Rule((("target@port",), _ALIAS, ("target@type",))),
-    ("devices", "graphics"): Rule((), ("@type",)),
-    ("devices", "input"): Rule((_ALIAS, ("@type", "@bus", "source@evdev="), ("@type", "source@dev")), ("@type",)),
-    ("devices", "memory"): Rule((_ALIAS,), ("@model",)),
-    ("devices", "redirdev"): Rule((_ALIAS,), ("@bus=usb", "@type=spicevmc")),
-    ("devices", "hub"): Rule((_ALIAS,), ("@type=usb",)),
-    ("devices", "smartcard"): Rule((), ("@mode", "@type=")),
-    ("devices", "sound"): Rule((_ALIAS,), ("@model",)),
-    ("devices", "watchdog"): Rule((_ALIAS,), ("@model",)),
-    ("devices", "shmem"): Rule((("@name",),)),
-    ("devices", "lease"): Rule((("lockspace=", "key"),)),
-    ("devices", "panic"): Rule((("@model",),)),
-    # There is one of each, whatever it is called.
-    ("devices", "memballoon"): Rule(),
-    ("devices", "iommu"): Rule(),
-    ("devices", "vsock"): Rule(),
-    ("devices", "tpm"): Rule(),
-    ("devices", "nvram"): Rule(),
-    ("devices", "pstore"): Rule(),
-    ("devices", "audio"): Rule((("@id",),)),
-    ("domain", "sysinfo"): Rule((("@type",),)),
-    ("domain", "seclabel"): Rule((("@model",),)),
-    ("bios", "entry"): Rule((("@name",),)),
-    ("system", "entry"): Rule((("@name",),)),
-    ("chassis", "entry"): Rule((("@name",),)),
-    ("baseBoard", "entry"): Rule((("@name",),)),
-    ("sysinfo", "entry"): Rule((("@name",),)),
-    ("os", "initenv"): Rule((("@name",),)),
-    ("acpi", "table"): Rule((("@type",),)),
-    ("idmap", "uid"): Rule((("@start",),)),
-    ("idmap", "gid"): Rule((("@start",),)),
-    ("perf", "event"): Rule((("@name",),)),
-    ("keywrap", "cipher"): Rule((("@name",),)),
-    (f"{_QEMU}commandline", f"{_QEMU}env"): Rule((("@name",),)),
-    (f"{_QEMU}override", f"{_QEMU}device"): Rule((("@alias",),)),
-    (f"{_QEMU}frontend", f"{_QEMU}property"): Rule((("@name",),)),
-    ("distances", "sibling"): Rule((("@id",),)),
-    ("cell", "cache"): Rule((("@level",),)),
-    ("cpu", "feature"): Rule((("@name",),)),
-    ("numa", "cell"): Rule((("@id",),)),
-    ("cputune", "vcpupin"): Rule((("@vcpu",),)),
-    ("cputune", "iothreadpin"): Rule((("@iothread",),)),
-    ("cputune", "vcpusched"): Rule((("@vcpus",),)),
-    ("cputune", "iothreadsched"): Rule((("@iothreads",),)),
-    ("vcpus", "vcpu"): Rule((("@id",),)),
-    ("iothreadids", "iothread"): Rule((("@id",),)),
-    ("numatune", "memnode"): Rule((("@cellid",),)),
-    ("clock", "timer"): Rule((("@name",),)),
-    ("firmware", "feature"): Rule((("@name",),)),
-    ("blkiotune", "device"): Rule((("path",),)),
-    ("filterref", "parameter"): Rule((("@name", "@value"), ("@name",))),
-    # A running domain's disk has the protocol's own port where none is said.
-    ("source", "host"): Rule((("@name", "@port="), ("@socket",), ("@name",))),
-    ("source", "seclabel"): Rule((("@model",),)),
-    ("cookies", "cookie"): Rule((("@name",),)),
-    ("ip", "route"): Rule((("@family=", "@address", "@prefix="),)),
-    ("network", "ip"): Rule((("@address",),)),
-    ("network", "route"): Rule((("@family=ipv4", "@address", "<prefix>"),)),
-    ("network", "portgroup"): Rule((("@name",),)),
-    ("dhcp", "range"): Rule((("@start", "@end"),)),
-    ("dhcp", "host"): Rule((("@mac",), ("@id",), ("@name",), ("@ip",))),
-    ("dns", "host"): Rule((("@ip",),)),
-    ("dns", "txt"): Rule((("@name",),)),
-    ("dns", "srv"): Rule((("@service", "@protocol", "@domain=", "@target="),)),
-    ("dns", "forwarder"): Rule((("@domain=", "@addr=", "@port=53"), ("@domain=", "@addr="))),
-    ("forward", "interface"): Rule((("@dev",),)),
-    ("forward", "address"): Rule((("@type=pci", "@domain=0", "@bus", "@slot", "@function=0"),)),
-    ("vlan", "tag"): Rule((("@id",),)),
-    ("graphics", "channel"): Rule((("@name",),)),
-}
-
 
 def device_rule(tag: str) -> Rule:
     """The rule for a kind of device; of kinds without a key of their own, those without an alias go by position."""
-    return RULES.get(("devices", tag), Rule((_ALIAS,)))
+    return RULES.get(("devices", tag), Rule((ALIAS,)))
 
 
 def key_of(element: Element, key: Key) -> t.Hashable | None:
@@ -264,6 +125,8 @@ def pair_children(
     parent: str, tag: str, have: t.Sequence[Element], want: t.Sequence[Element], exact: bool = False
 ) -> list[tuple[Element, Element | None]]:
     """As ``pair``, for the children of one *tag* below an element *parent*. *exact*: *want* is the whole list."""
+    if tag == "source" and any(known(element.getparent()).get("type") == "udp" for element in (*have[:1], *want[:1])):
+        parent = "udp"
     rule = RULES.get((parent, tag))
     if rule is not None:
         return pair(rule, have, want)
@@ -287,7 +150,7 @@ def refuse_twins(want: Element) -> None:
             _refuse_equal(alone, key, f"{tag} {key[0].replace('@', ' ').strip()}")
     for devices in want.iter("devices"):
         # The first console is the first serial port shown again, alias and all.
-        _refuse_equal([device for device in devices if device.tag != "console"], _ALIAS, "alias")
+        _refuse_equal([device for device in devices if device.tag != "console"], ALIAS, "alias")
 
 
 def _refuse_equal(elements: t.Iterable[Element], key: Key, what: str) -> None:

@@ -34,7 +34,8 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality impo
     same_mask,
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.foreign import namespace
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import RULES, pair_children
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import pair_children
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity_rules import RULES
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import NOTHING, Made, spelling
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import etree, new
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.schema_facts import OPAQUE, UNIONS
