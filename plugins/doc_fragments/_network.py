@@ -27,6 +27,12 @@ options:
     description:
       - Longer text about the network. libvirt keeps it from version 9.7 on.
     type: str
+  metadata:
+    description:
+      - 'What other programs keep in the definition: XML of one element by its namespace.'
+      - An empty text takes away what is there.
+      - Other namespaces are left alone.
+    type: dict
   bridge:
     description:
       - The bridge of the host that the network is.
@@ -716,6 +722,15 @@ options:
       - The network's XML, for what options do not cover.
       - Options given beside it have the last word.
     type: str
+  ownership:
+    description:
+      - 'Whether what this task asked for the last time, and does not mention any more, is taken back: an entry
+        goes, a value returns to libvirt''s default.'
+      - For that the task leaves a record in the network's metadata, which libvirt keeps from version 9.7 on.
+      - What other tasks and tools have put there is left alone, and what they changed is reported in RV(drift).
+      - Unless it is given, a task that says O(forward) or O(bridge), itself or in its O(xml), is such a definition,
+        and any other task only amends what is there.
+    type: bool
   purge:
     description:
       - 'Lists that shall hold just what the task declares: entries that it does not mention are removed.'

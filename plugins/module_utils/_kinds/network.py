@@ -12,7 +12,15 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.segment imp
     VIRTUALPORT,
     VLAN,
 )
-from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import INT, MAC, ON_OFF, PCI, UUID, YES_NO
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import (
+    FOREIGN,
+    INT,
+    MAC,
+    ON_OFF,
+    PCI,
+    UUID,
+    YES_NO,
+)
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import (
     Field,
     Group,
@@ -123,6 +131,9 @@ NETWORK = Kind(
         Field("title", "title"),
         #: Longer text about the network. libvirt keeps it from version 9.7 on.
         Field("description", "description"),
+        #: What other programs keep in the definition: XML of one element by its namespace. An empty text takes away
+        #: what is there. Other namespaces are left alone.
+        Field("metadata", "metadata", FOREIGN),
         #: The bridge of the host that the network is.
         Group(
             "bridge",
@@ -209,6 +220,12 @@ NETWORK = Kind(
         "autostart": {"type": "bool"},
         #: The network's XML, for what options do not cover. Options given beside it have the last word.
         "xml": {"type": "str"},
+        #: Whether what this task asked for the last time, and does not mention any more, is taken back: an entry goes,
+        #: a value returns to libvirt's default. For that the task leaves a record in the network's metadata, which
+        #: libvirt keeps from version 9.7 on. What other tasks and tools have put there is left alone, and what they
+        #: changed is reported in RV(drift). Unless it is given, a task that says O(forward) or O(bridge), itself or in
+        #: its O(xml), is such a definition, and any other task only amends what is there.
+        "ownership": {"type": "bool"},
         #: Lists that shall hold just what the task declares: entries that it does not mention are removed.
         "purge": {"type": "list", "elements": "str", "default": []},
         #: What to do about changes that need a restart of the network. V(when_needed) restarts it and plugs the

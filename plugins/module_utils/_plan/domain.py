@@ -47,7 +47,8 @@ def plan_domain(facts: Facts, wish: Wish) -> do.Plan:
         return do.Plan(plan_absent(facts, wish), before=_shown(facts, facts.config, None))
     target = f"domain {facts.name}"
     applied = decode(facts.record) if wish.recalls else None
-    wish = claim(wish, applied)
+    if wish.owns and wish.want is not None:
+        wish = wish._replace(want=claim(wish.want, applied))
     laid = _lay(facts, wish, NOTHING if applied is None else applied.made)
     config, live = laid.config, laid.live
     if config is None and facts.config is None and facts.live is None:

@@ -13,11 +13,14 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network_checks import refuse_strangers
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import pretty_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay, Owner
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import NOTHING
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import new, text_of, value_at
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import decode, put
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -62,16 +65,21 @@ class Facts(t.NamedTuple):
     autostart: bool
     persistent: bool
     users: t.Callable[[], tuple[tuple[str, str, str], ...]]
+    record: str | None = None
+    """What a task of ours asked for last, as it stands in the metadata, of which the definitions are free."""
 
 
 class Wish(t.NamedTuple):
     """What the task asks for. *state*: active, inactive, present, absent. *restart*: whether a restart is allowed
-    when needed."""
+    when needed. *owns*: whether what a task asked for last, and this one does not mention, goes. *recalls*: whether
+    the record counts at all."""
 
     want: Element
     state: str
     autostart: bool | None
     restart: bool
+    owns: bool = False
+    recalls: bool = True
 
 
 def plan_network(facts: Facts, wish: Wish) -> do.Plan:
@@ -82,9 +90,14 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
     if facts.config is None and facts.live is not None:
         raise InputError(f"Network {facts.name} is transient: libvirt holds no definition of it that could be changed.")
     stays_up = facts.live is not None and wish.state != "inactive"
-    have = new("network") if facts.config is None else facts.config
-    config = overlay(have, _leaving_behind(have, wish.want))
-    live = overlay(facts.live, _leaving_behind(facts.live, wish.want)) if facts.live is not None and stays_up else None
+    applied = decode(facts.record) if wish.recalls else None
+    if wish.owns:
+        wish = wish._replace(want=claim(wish.want, applied))
+    have, live = new("network") if facts.config is None else facts.config, None
+    settled = NOTHING if applied is None else applied.made
+    config = overlay(have, _leaving_behind(have, wish.want), made=settled)
+    if facts.live is not None and stays_up:
+        live = overlay(facts.live, _leaving_behind(facts.live, wish.want), made=settled)
     refuse_strangers(config.merged)
     plan = do.Plan([], before=_shown(facts, facts.config, facts.live is not None))
     waiting = _plan_definition(plan, target, facts, wish, config, live)
@@ -153,14 +166,14 @@ def _plan_definition(
     config_updates, rest = _updates(config, target, Scope.CONFIG)
     if waiting and wish.restart:
         if config.changes:
-            plan.steps.append(do.Define(target, text_of(config.merged)))
+            plan.steps.append(do.Define(target, text_of(put(config.merged, facts.record))))
         plan.steps.extend((do.Destroy(target), do.Start(target)))
         users = facts.users()
         if users:
             plan.steps.append(do.ReplugInterfaces(target, facts.name, users))
         return []
     if rest or (config.changes and live is None):
-        plan.steps.append(do.Define(target, text_of(config.merged)))
+        plan.steps.append(do.Define(target, text_of(put(config.merged, facts.record))))
         plan.steps.extend(live_updates)
     else:
         plan.steps.extend(_joined(live_updates, config_updates))

@@ -24,8 +24,6 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-    from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network import Wish as NetworkWish
-    from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Wish
     from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import Machine
 else:
     Element = t.Any
@@ -70,16 +68,14 @@ _DEFAULTS = {
 }
 
 
-Claiming = t.TypeVar("Claiming", "Wish", "NetworkWish")
-
-
-def claim(wish: Claiming, applied: Record | None) -> Claiming:
-    """The wish that also asks for the removal of what the task asked for last and does not mention any more."""
-    if applied is None or not wish.owns or wish.want is None:
-        return wish
-    want = copy.deepcopy(wish.want)
-    release(applied.asked, want)
-    return wish._replace(want=want)
+def claim(want: Element, applied: Record | None) -> Element:
+    """The desired tree that also asks for the removal of what the task asked for last and does not mention any
+    more."""
+    if applied is None:
+        return want
+    copied = copy.deepcopy(want)
+    release(applied.asked, copied)
+    return copied
 
 
 def drift(applied: Record | None, config: Element | None, machine: Machine) -> list[Drift]:

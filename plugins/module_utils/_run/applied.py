@@ -2,14 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task leaves in a domain's metadata for the next one."""
+"""What a task leaves in an object's metadata for the next one."""
 
 from __future__ import annotations
 
 import functools
 import typing as t
 
-from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import name_devices, note_found
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import equal
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import NOTHING, Made
@@ -30,6 +30,7 @@ if t.TYPE_CHECKING:
 
     from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports import DomainPort
     from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Want, Wish
+    from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import Machine
 else:
     Element = t.Any
 
@@ -39,8 +40,7 @@ def remember(domain: DomainPort, before: Facts, after: Facts, wish: Wish, want: 
     asked = want(after.config)
     if asked is None or after.config is None:
         return after
-    made = Made(filling=True)
-    overlay(after.config, asked, machine=wish.machine, made=made)
+    made = what_was_made(asked, after.config, wish.machine)
     return _write(domain, before, after, asked, made, wish)
 
 
@@ -54,13 +54,26 @@ def remember_failed(domain: DomainPort, before: Facts, after: Facts, wish: Wish,
 
 
 def _write(domain: DomainPort, before: Facts, after: Facts, want: Element, made: Made, wish: Wish) -> Facts:
-    last, asked = decode(before.record), recordable(want)
-    if after.config is not None:
-        name_devices(asked, after.config)
-    same = functools.partial(equal, machine=wish.machine)
-    held = before.config if before.config is not None else new("domain")
-    note_found(asked, held, None if last is None else last.asked, same)
-    text = encode(Record(asked, made))
+    text = record_text(want, made, before.config, known(after.config), before.record, wish.machine)
     if text != after.record:
         domain.set_metadata_element(NAMESPACE, PREFIX, element_text(text), Scope.CONFIG)
     return after._replace(record=text)
+
+
+def what_was_made(asked: Element, held: Element, machine: Machine = str) -> Made:
+    """What libvirt made of what it does not hold as it was asked for."""
+    made = Made(filling=True)
+    overlay(held, asked, machine=machine, made=made)
+    return made
+
+
+def record_text(
+    want: Element, made: Made, before: Element | None, after: Element, record: str | None, machine: Machine = str
+) -> str:
+    """The record of a task that asked for *want*, on an object that was *before* (None: it did not exist) with the
+    record *record*, and is *after*."""
+    last, asked = decode(record), recordable(want)
+    name_devices(asked, after)
+    same = functools.partial(equal, machine=machine)
+    note_found(asked, new(str(want.tag)) if before is None else before, None if last is None else last.asked, same)
+    return encode(Record(asked, made))

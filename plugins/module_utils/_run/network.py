@@ -11,6 +11,7 @@ import typing as t
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError, VirtopsError
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network import Facts, Wish, plan_network
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import drift
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.desired import desired
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import planned, unkept, waiting
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Result, Task, run
@@ -20,6 +21,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, parse, text_of, value_at
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import decode, put, take
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -28,8 +30,8 @@ if t.TYPE_CHECKING:
 else:
     Element = t.Any
 
-#: libvirt 9.7, as a number.
-_KEEPS_TITLES = 9_007_000
+#: libvirt 9.7, as a number: titles, descriptions and metadata of networks.
+_KEEPS_METADATA = 9_007_000
 
 
 def run_network(kind: Kind) -> None:
@@ -45,9 +47,18 @@ def _network(kind: Kind, task: Task) -> Result:
         raise InputError("name is needed.")
     _settle_forward(want)
     _leave_titles_out(task, want)
-    wish = Wish(want, task.params["state"], task.params["autostart"], task.params["restart"] == "when_needed")
+    wish = Wish(
+        want,
+        task.params["state"],
+        task.params["autostart"],
+        task.params["restart"] == "when_needed",
+        owns=_owns(task, want),
+        recalls=task.params["ownership"] is not False,
+    )
     found: NetworkPort | None = task.host.find_network(name)
     facts = _facts(task, name, found)
+    drifted = drift(decode(facts.record), facts.config, str) if wish.owns else []
+    told = {"drift": [entry._asdict() for entry in drifted]} if wish.owns else {}
     _refuse_other_uuid(name, want, facts.config if facts.config is not None else facts.live)
     for held in (facts.config, facts.live):
         if held is not None:
@@ -57,7 +68,8 @@ def _network(kind: Kind, task: Task) -> Result:
     if task.check_mode or not plan.steps:
         definition = None if wish.state == "absent" else plan.merged
         active = _active_after(facts, wish)
-        return {**result, "network": _shown(kind, name, found, definition, active, _autostart_after(facts, wish))}
+        shown = _shown(kind, name, found, definition, active, _autostart_after(facts, wish))
+        return {**result, **told, "network": shown}
     from ansible_collections.virtops.libvirt.plugins.module_utils._apply.perform import perform_network
     from ansible_collections.virtops.libvirt.plugins.module_utils._run.lock import locked
 
@@ -74,20 +86,45 @@ def _network(kind: Kind, task: Task) -> Result:
         # One that is transient goes with its last step.
         found = task.host.find_network(name)
         after = _facts(task, name, found)
-    again = (
-        plan_network(after, wish._replace(restart=False))
-        if wish.state != "absent"
-        else plan._replace(pending=(), changes=())
-    )
-    for warning in unkept(again):
-        task.warn(warning)
+        again = plan._replace(pending=(), changes=())
+        if wish.state != "absent":
+            again = plan_network(after, wish._replace(restart=False))
+        for warning in unkept(again):
+            task.warn(warning)
+        if wish.owns and after.config is not None:
+            after = _remember(task, before, after, after.config, want)
+            again = plan_network(after, wish._replace(restart=False))
     return {
         **planned(plan),
         **waiting(again),
+        **told,
         "changed": _held(before) != _held(after),
         "steps": done,
         "network": _shown(kind, name, found, after.config, after.live is not None, after.autostart),
     }
+
+
+def _owns(task: Task, want: Element) -> bool:
+    """Whether a task is the network's definition, so that what it does not mention any more goes.
+
+    One that says how the network reaches the outside is; any other only amends it. libvirt keeps no metadata about a
+    network before version 9.7.
+    """
+    said = task.params["ownership"]
+    if said is None:
+        absent = marks.words(want, marks.ABSENT)
+        said = want.find("forward") is not None or "forward" in absent or want.find("bridge") is not None
+    return bool(said) and task.params["state"] != "absent" and task.host.version() >= _KEEPS_METADATA
+
+
+def _remember(task: Task, before: Facts, after: Facts, config: Element, want: Element) -> Facts:
+    """Records what the task asked for and what came of it; returns *after* with the record."""
+    from ansible_collections.virtops.libvirt.plugins.module_utils._run.applied import record_text, what_was_made
+
+    text = record_text(want, what_was_made(want, config), before.config, config, before.record)
+    if text != after.record:
+        task.host.define_network(text_of(put(config, text)))
+    return after._replace(record=text)
 
 
 def _put_back(task: Task, before: Facts, definition: Element, error: VirtopsError) -> None:
@@ -99,7 +136,7 @@ def _put_back(task: Task, before: Facts, definition: Element, error: VirtopsErro
         network = task.host.find_network(before.name)
         if network is None or network.is_active():
             return
-        steps: list[do.Step] = [do.Define(target, text_of(definition)), do.Start(target)]
+        steps: list[do.Step] = [do.Define(target, text_of(put(definition, before.record))), do.Start(target)]
         users = before.users()
         if users:
             steps.append(do.ReplugInterfaces(target, before.name, users))
@@ -146,7 +183,7 @@ def _hand_default_on(want: Element, held: Element) -> None:
 def _leave_titles_out(task: Task, want: Element) -> None:
     """An older libvirt has no place for the texts about a network, and its schema refuses them."""
     texts = [text for name in ("title", "description") if (text := want.find(name)) is not None]
-    if not texts or task.host.version() >= _KEEPS_TITLES:
+    if not texts or task.host.version() >= _KEEPS_METADATA:
         return
     for text in texts:
         want.remove(text)
@@ -160,7 +197,11 @@ def _facts(task: Task, name: str, network: NetworkPort | None) -> Facts:
     persistent = network.is_persistent()
     live = parse(network.live_xml(), "the live definition") if network.is_active() else None
     config = parse(network.config_xml(), "the persistent definition") if persistent else None
-    return Facts(name, config, live, persistent and network.autostart(), persistent, lambda: _users(task, name))
+    record = take(config) if config is not None else None
+    if live is not None:
+        take(live)
+    autostart = persistent and network.autostart()
+    return Facts(name, config, live, autostart, persistent, lambda: _users(task, name), record)
 
 
 def _refuse_other_uuid(name: str, want: Element, held: Element | None) -> None:
