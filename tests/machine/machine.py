@@ -156,7 +156,9 @@ def _mirror() -> str:
     """Where this machine has its own Debian packages from."""
     command = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages", "Origin: Debian"]
     done = subprocess.run([*command, "Label: Debian"], capture_output=True, text=True, check=False)
-    return next(iter(done.stdout.split()), "http://deb.debian.org/debian").rstrip("/")
+    if not done.stdout.split():
+        raise MachineError("apt knows no mirror of Debian here: run apt-get update.")
+    return done.stdout.split()[0].rstrip("/")
 
 
 def _cgroups() -> Path:
