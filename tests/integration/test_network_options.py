@@ -60,6 +60,8 @@ def said(rows: t.Iterable[t.Any], options: t.Mapping[str, t.Any], prefix: str = 
             if isinstance(row, (Group, Items)):
                 for name, values in said(row.rows, entry, f"{prefix}{row.name}.").items():
                     found.setdefault(name, []).extend(values)
+            elif isinstance(entry, dict):
+                found.setdefault(f"{prefix}{row.name}", []).extend(entry.items())
             else:
                 found.setdefault(f"{prefix}{row.name}", []).append(entry)
     return found

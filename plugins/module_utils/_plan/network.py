@@ -48,6 +48,8 @@ SECTIONS = {
 }
 
 
+#: What is written about a network and makes it no other: nobody restarts an active one for it.
+_WORDS = frozenset({"title", "description", "metadata"})
 #: Modes of networks with a bridge of their own, what only these can have, and what only the others can.
 _OWN_BRIDGE = frozenset({"none", "nat", "route", "open"})
 _WITH_OWN_BRIDGE = ("bridge", "mac", "mtu", "domain", "dns", "ip", "route", "bandwidth")
@@ -97,7 +99,7 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
     settled = NOTHING if applied is None else applied.made
     config = overlay(have, _leaving_behind(have, wish.want), made=settled)
     if facts.live is not None and stays_up:
-        live = overlay(facts.live, _leaving_behind(facts.live, wish.want), made=settled)
+        live = overlay(facts.live, _leaving_behind(facts.live, wish.want), accept=_works, made=settled)
     refuse_strangers(config.merged)
     plan = do.Plan([], before=_shown(facts, facts.config, facts.live is not None))
     waiting = _plan_definition(plan, target, facts, wish, config, live)
@@ -122,6 +124,10 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
         merged=config.merged,
         changes=tuple((where, change.path, change.before, change.after) for where, change in made),
     )
+
+
+def _works(pattern: str) -> bool:
+    return pattern.partition("/")[0] not in _WORDS
 
 
 def _leaving_behind(have: Element, want: Element) -> Element:
