@@ -8,10 +8,11 @@ A case is a folder ``fixtures/<kind>/<case>/`` with
 
 have.xml     the persistent definition; missing: there is none
 live.xml     the live definition; missing: the object does not run
+saved.xml    the definition that a domain's managed save keeps
 want.yml     the task's options, or want.xml, which is its ``xml`` option alone
 facts.yml    what else is so: ``state``, ``autostart``, ``persistent``, ``users`` of a network
 merged.xml   the persistent definition that must result; missing: there is none
-changes.yml  the ``changes``, ``steps`` and ``pending`` that must come of it, or the ``error``
+changes.yml  the ``changes``, ``steps``, ``pending`` and ``wait`` that must come of it, or the ``error``
 
 For an interface or a host device have.xml and live.xml are the domain's.
 
@@ -111,7 +112,9 @@ class Case:
             return networks.Facts(self.params["name"], config, live, autostart, persistent, lambda: users)
         name = self.params["name"] if self.kind is DOMAIN else (config if config is not None else live).findtext("name")
         state = more.get("state", "shutoff" if live is None else "running")
-        return domains.Facts(name, config, live, state, autostart, persistent)
+        saved = self.tree("saved.xml")
+        state = state if saved is None else "saved"
+        return domains.Facts(name, config, live, state, autostart, persistent, saved=saved)
 
     def plan(self, facts: Facts, params: Params | None = None) -> do.Plan:
         """What the task does when *facts* are so."""
@@ -149,6 +152,7 @@ class Case:
                 {"path": entry.path, "now": readable(entry.now), "after": readable(entry.after)}
                 for entry in plan.pending
             ],
+            "wait": step_data(plan.wait) if plan.wait else None,
         }
 
 
@@ -162,13 +166,15 @@ def _stop(_task: t.Any, _domain: t.Any, facts: domains.Facts, wish: domains.Wish
 
 def _task(facts: Facts, params: Params) -> types.SimpleNamespace:
     """The task on a host that holds just what *facts* say, in check mode."""
+    saved = getattr(facts, "saved", None)
     held = types.SimpleNamespace(
         name=facts.name,
         uuid=next((tree.findtext("uuid") for tree in facts[1:3] if tree is not None), None),  # type: ignore[union-attr]
         is_active=lambda: facts.live is not None,
         is_persistent=lambda: facts.persistent,
         autostart=lambda: facts.autostart,
-        state=lambda: getattr(facts, "state", None),
+        state=lambda: "shutoff" if saved is not None else getattr(facts, "state", None),
+        saved_xml=lambda: None if saved is None else text_of(saved),
         config_xml=lambda: text_of(facts.config if facts.config is not None else t.cast(t.Any, facts.live)),
         live_xml=lambda: text_of(t.cast(t.Any, facts.live)),
     )

@@ -56,6 +56,8 @@ class Done:
         (do.Destroy("domain web1"), ("destroy",)),
         (do.Suspend("domain web1"), ("suspend",)),
         (do.Resume("domain web1"), ("resume",)),
+        (do.Restore("domain web1"), ("create", False)),
+        (do.ManagedSave("domain web1"), ("managed_save",)),
         (do.SetAutostart("domain web1", True), ("set_autostart", True)),
         (do.SetMetadata("domain web1", "title", "Web"), ("set_metadata", "title", "Web", Scope.LIVE)),
         (do.Attach("interface x", NIC, Scope.BOTH), ("attach_device", NIC, Scope.BOTH)),

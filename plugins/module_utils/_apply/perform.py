@@ -76,18 +76,14 @@ def _domain_step(work: Work, domain: DomainPort | None, step: do.Step) -> tuple[
         return domain, _detach(work, domain, step)
     if isinstance(step, (do.Attach, do.Update)):
         return domain, _plug(work, domain, step)
-    if isinstance(step, do.Shutdown):
-        from ansible_collections.virtops.libvirt.plugins.module_utils._apply.power import shutdown
-
-        shutdown(domain, step.timeout, step.force)
-    elif isinstance(step, do.Start):
-        domain.create(step.paused)
-    elif isinstance(step, do.SetMetadata):
+    if isinstance(step, do.SetMetadata):
         domain.set_metadata(step.kind, step.text, step.scope)
     elif isinstance(step, do.SetAutostart):
         domain.set_autostart(step.enabled)
     else:
-        {"destroy": domain.destroy, "suspend": domain.suspend, "resume": domain.resume}[do.action_of(step)]()
+        from ansible_collections.virtops.libvirt.plugins.module_utils._apply.power import change_state
+
+        return domain, change_state(domain, step)
     return domain, {}
 
 

@@ -48,6 +48,9 @@ class DomainPort(t.Protocol):
     def state(self) -> str:
         """running, blocked, paused, shutdown (going down), shutoff, crashed, pmsuspended or nostate."""
 
+    def ending(self) -> str:
+        """Why a domain that does not run ended: shutdown, destroyed, crashed, … "" when that is not known."""
+
     def live_xml(self) -> str:
         """The live definition with secrets. Raises LibvirtError (code 55) when the domain does not run."""
 

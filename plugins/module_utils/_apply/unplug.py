@@ -178,7 +178,7 @@ class Unplug:
                 if self._is_gone():
                     return True
                 deadline = max(deadline, self._clock() + _GRACE_SECONDS)
-            elif event == Event("lifecycle", "stopped"):
+            elif event.kind == "lifecycle" and event.detail == "stopped":
                 raise self._stopped()
             elif event.detail == self._alias and event.kind == "device_removed":
                 return True

@@ -31,9 +31,12 @@ class Event(t.NamedTuple):
     """One thing libvirt told about a domain, or about the connection.
 
     *kind*: ``device_added``, ``device_removed``, ``device_removal_failed`` (*detail*: the alias), ``lifecycle``
-    (*detail*: started, suspended, resumed, stopped, shutdown, crashed, defined, undefined, pmsuspended), ``agent``
-    (connected, disconnected), ``connection_closed`` (error, eof, keepalive, client).
+    (*detail*: started, suspended, resumed, stopped, shutdown, crashed, defined, undefined, pmsuspended), ``reboot``,
+    ``balloon`` (the memory in KiB that it leaves the guest),
+    ``agent`` (connected, disconnected), ``connection_closed`` (error, eof, keepalive, client). *reason*: why a domain
+    stopped: shutdown, destroyed, crashed, migrated, saved, failed, from_snapshot.
     """
 
     kind: str
     detail: str
+    reason: str = ""

@@ -11,6 +11,7 @@ import threading
 import typing as t
 from queue import SimpleQueue
 
+from ansible_collections.virtops.libvirt.plugins.module_utils._host import addresses
 from ansible_collections.virtops.libvirt.plugins.module_utils._host.domain import STATES, Domain
 from ansible_collections.virtops.libvirt.plugins.module_utils._host.errors import libvirt
 
@@ -25,8 +26,6 @@ STATS = {
 }  # fmt: skip
 #: Threads that read ahead.
 _READERS = 2
-#: virDomainInterfaceAddressesSource
-ADDRESS_SOURCES = {"lease": 0, "agent": 1, "arp": 2}
 
 
 class Overview(t.NamedTuple):
@@ -100,39 +99,13 @@ def domain_stats(
 def interface_addresses(host: Host, domain: Domain, source: str) -> list[dict[str, t.Any]]:
     """What the interfaces of a running domain are called and addressed by, as *source* (lease, agent, arp) knows it."""
     with host.asking(f"read the addresses of domain {domain.name} ({source})"):
-        interfaces: t.Any = domain.handle.interfaceAddresses(ADDRESS_SOURCES[source], 0)
-    families = {libvirt.VIR_IP_ADDR_TYPE_IPV4: "ipv4", libvirt.VIR_IP_ADDR_TYPE_IPV6: "ipv6"}
-    return [
-        {
-            "name": name,
-            "mac": entry.get("hwaddr"),
-            "addresses": [
-                {"address": one["addr"], "prefix": one["prefix"], "family": families.get(one["type"], "unknown")}
-                for one in entry.get("addrs") or ()
-            ],
-        }
-        for name, entry in (interfaces or {}).items()
-    ]
+        return addresses.of_interfaces(domain.handle, source)
 
 
 def leases(host: Host, network: Network) -> list[dict[str, t.Any]]:
     """The DHCP leases of an active network; *expires* in seconds since 1970."""
     with host.asking(f"read the DHCP leases of network {network.name}"):
-        found: t.Any = network.handle.DHCPLeases(None, 0)
-    families = {libvirt.VIR_IP_ADDR_TYPE_IPV4: "ipv4", libvirt.VIR_IP_ADDR_TYPE_IPV6: "ipv6"}
-    return [
-        {
-            "mac": lease.get("mac"),
-            "address": lease.get("ipaddr"),
-            "prefix": lease.get("prefix"),
-            "family": families.get(lease.get("type", -1), "unknown"),
-            "hostname": lease.get("hostname"),
-            "client_id": lease.get("clientid"),
-            "interface": lease.get("iface"),
-            "expires": lease.get("expirytime"),
-        }
-        for lease in found
-    ]
+        return addresses.leases(network.handle)
 
 
 def network_sets(host: Host) -> tuple[set[str], set[str], set[str]]:

@@ -90,6 +90,16 @@ class Host(Session):
             return self._network(self.connection.networkLookupByUUIDString(uuid))
         return None
 
+    def leases(self, network: str) -> list[dict[str, t.Any]]:
+        """The DHCP leases of a network; none where it is not active."""
+        from ansible_collections.virtops.libvirt.plugins.module_utils._host.addresses import leases
+
+        found = self.find_network(network)
+        if found is None or not found.is_active():
+            return []
+        with self.asking(f"read the DHCP leases of network {network}"):
+            return leases(found.handle)
+
     def define_network(self, xml: str) -> Network:
         """Validated by libvirt's schema where both ends have it (7.7 and newer)."""
         with self.asking("define the network"):

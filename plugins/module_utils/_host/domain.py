@@ -19,6 +19,8 @@ if t.TYPE_CHECKING:
 
 #: virDomainState
 STATES = ("nostate", "running", "blocked", "paused", "shutdown", "shutoff", "crashed", "pmsuspended")
+#: virDomainShutoffReason
+_ENDINGS = ("", "shutdown", "destroyed", "crashed", "migrated", "saved", "failed", "from_snapshot")
 #: virDomainUndefineFlagsValues, as numbers: the binding may be older than the daemon.
 _UNDEFINE = {"managed_save": 1, "snapshots_metadata": 2, "nvram": 4, "checkpoints_metadata": 16, "tpm": 32}
 #: VIR_DOMAIN_SAVE_IMAGE_XML_SECURE
@@ -65,6 +67,14 @@ class Domain:
         with self._asking("read the state of {}"):
             state: t.Any = self.handle.state()  # the binding's annotation is wrong
         return STATES[state[0]] if state[0] < len(STATES) else str(state[0])
+
+    def ending(self) -> str:
+        """Why a domain that does not run ended: shutdown, destroyed, crashed, … "" when that is not known."""
+        with self._asking("read the state of {}"):
+            state: t.Any = self.handle.state()  # the binding's annotation is wrong
+        if STATES[state[0]] == "crashed":
+            return "crashed"
+        return _ENDINGS[state[1]] if STATES[state[0]] == "shutoff" and state[1] < len(_ENDINGS) else ""
 
     def live_xml(self) -> str:
         """The live definition with secrets. Raises LibvirtError (code 55) when the domain does not run."""

@@ -18,6 +18,8 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._host.errors impor
 _LIFECYCLE = (
     "defined", "undefined", "started", "suspended", "resumed", "stopped", "shutdown", "pmsuspended", "crashed",
 )  # fmt: skip
+#: virDomainEventStoppedDetailType
+_STOPPED = ("shutdown", "destroyed", "crashed", "migrated", "saved", "failed", "from_snapshot")
 #: virConnectDomainEventAgentLifecycleState
 _AGENT = ("", "connected", "disconnected")
 
@@ -44,6 +46,11 @@ def _word(words: tuple[str, ...], number: int) -> str:
     return words[number] if 0 <= number < len(words) else str(number)
 
 
+def _lifecycle(number: int, reason: int) -> Event:
+    word = _word(_LIFECYCLE, number)
+    return Event("lifecycle", word, _word(_STOPPED, reason) if word == "stopped" else "")
+
+
 class DomainEvents:
     """The events of one domain, and the end of its connection, queued from the moment this is made."""
 
@@ -54,6 +61,8 @@ class DomainEvents:
         self._queue: collections.deque[Event] = collections.deque()
         self._callbacks: list[int] = []
         self._listeners = listeners
+        #: Whether the driver has no events to tell.
+        self.deaf = False
         listeners.append(self)
         try:
             for event_id, callback in self._wanted():
@@ -63,6 +72,7 @@ class DomainEvents:
             if error.get_error_code() != codes.NO_SUPPORT:
                 self.close()
                 raise translated(error, f"subscribe to the events of domain {domain.name()}", connection) from error
+            self.deaf = not self._callbacks
 
     def _wanted(self) -> t.Iterator[tuple[int, t.Callable[..., None]]]:
         def device(kind: str) -> t.Callable[..., None]:
@@ -73,7 +83,12 @@ class DomainEvents:
         yield libvirt.VIR_DOMAIN_EVENT_ID_DEVICE_ADDED, device("device_added")
         yield (
             libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE,
-            lambda _c, _d, number, _detail, _opaque: self.put(Event("lifecycle", _word(_LIFECYCLE, number))),
+            lambda _c, _d, number, reason, _opaque: self.put(_lifecycle(number, reason)),
+        )
+        yield libvirt.VIR_DOMAIN_EVENT_ID_REBOOT, lambda _c, _d, _opaque: self.put(Event("reboot", ""))
+        yield (
+            libvirt.VIR_DOMAIN_EVENT_ID_BALLOON_CHANGE,
+            lambda _c, _d, kib, _opaque: self.put(Event("balloon", str(kib))),
         )
         yield (
             libvirt.VIR_DOMAIN_EVENT_ID_AGENT_LIFECYCLE,

@@ -21,7 +21,12 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices impo
     plan_devices,
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import plan_absent, plan_state
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import (
+    plan_absent,
+    plan_state,
+    plan_wait,
+    refuse_state,
+)
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Wish
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import pretty_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
@@ -45,6 +50,34 @@ def plan_domain(facts: Facts, wish: Wish) -> do.Plan:
     """The plan that makes the domain what *wish* says."""
     if wish.state == "absent":
         return do.Plan(plan_absent(facts, wish), before=_shown(facts, facts.config, None))
+    refuse_state(facts, wish)
+    plan = _plan_restored(facts, wish) if facts.saved is not None else _plan_restarted(facts, wish)
+    return plan._replace(wait=plan_wait(facts, wish, plan))
+
+
+def _plan_restarted(facts: Facts, wish: Wish) -> do.Plan:
+    """With a restart, if the task allows it, for what could not be changed while the domain runs."""
+    plan = _plan(facts, wish)
+    if wish.restart and plan.pending and plan.state in ("running", "blocked"):
+        return _plan(facts, wish._replace(state="restarted"))
+    return plan
+
+
+def _plan_restored(facts: Facts, wish: Wish) -> do.Plan:
+    """For a domain that comes back, now or some day, with the definition it was saved with."""
+    if wish.state in ("running", "paused"):
+        plan = _plan_restarted(facts._replace(live=facts.saved, saved=None, state=wish.state), wish)
+        restore = do.Restore(f"domain {facts.name}", paused=wish.state == "paused")
+        return plan._replace(steps=[restore, *plan.steps], before=_shown(facts, facts.config, None))
+    plan = _plan(facts, wish)
+    if wish.state == "restarted":
+        return plan
+    back = _plan(facts._replace(live=facts.saved, saved=None, state="running"), wish._replace(state="present"))
+    changes = (do.Pending(path, now, then) for where, path, now, then in back.changes if where == "live")
+    return plan._replace(pending=(*back.pending, *changes))
+
+
+def _plan(facts: Facts, wish: Wish) -> do.Plan:
     target = f"domain {facts.name}"
     applied = decode(facts.record) if wish.recalls else None
     if wish.owns and wish.want is not None:
@@ -75,6 +108,7 @@ def plan_domain(facts: Facts, wish: Wish) -> do.Plan:
         merged=merged,
         live=live_after,
         changes=tuple((where, change.path, change.before, change.after) for where, change in made),
+        state=state,
     )
 
 
@@ -153,15 +187,27 @@ def _plan_definition(steps: list[do.Step], target: str, facts: Facts, wish: Wish
     """Adds the steps that change the definitions; returns what waits for a restart."""
     config, live, twins = laid.config, laid.live, laid.twins
     both = config is not None and facts.config is not None and live is not None and _lands_live(config, live, twins)
-    devices = plan_devices(config, live, wish.how, twins, both)
+    tuned = _tuned(target, laid, wish)
+    devices = plan_devices(config, tuned.rest if tuned else live, wish.how, twins, both)
     steps.extend(devices.detaches)
     if config is not None and not both and any(not _is_removal(change) for change in config.changes):
         steps.append(do.Define(target, text_of(put(config.merged, facts.record))))
     steps.extend(_metadata_steps(target, live))
+    steps.extend(tuned.early if tuned else ())
     steps.extend(devices.updates)
     steps.extend(devices.attaches)
-    rest = [c for c in (live.changes if live else ()) if not is_device(c.pattern) and c.pattern not in _METADATA]
+    steps.extend(tuned.late if tuned else ())
+    left = tuned.rest.changes if tuned else ()
+    rest = [c for c in left if not is_device(c.pattern) and c.pattern not in _METADATA]
     return devices.pending + [do.Pending(change.path, change.before, change.after) for change in rest]
+
+
+def _tuned(target: str, laid: _Laid, wish: Wish) -> Tuned | None:
+    if laid.live is None or laid.live_pair is None or not laid.live.changes:
+        return None
+    from ansible_collections.virtops.libvirt.plugins.module_utils._plan.tuning import plan_tuning
+
+    return plan_tuning(target, laid.live_pair[0], laid.live, wish.how.timeout)
 
 
 def _is_plug(change: Change) -> bool:

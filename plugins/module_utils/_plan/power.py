@@ -12,35 +12,71 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
 
 if t.TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
     from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Wish
+else:
+    Element = t.Any
+
+_AGENT = "devices/channel/target[@name='org.qemu.guest_agent.0']"
 
 
 def plan_state(steps: list[do.Step], target: str, facts: Facts, wish: Wish) -> str:
     """Adds the steps to the wished run state; returns the state that results."""
-    active = facts.live is not None
+    active, asleep = facts.live is not None, facts.saved is not None
+    if wish.state in ("running", "paused"):
+        steps += _to_run(target, facts, wish.state)
+        return wish.state
     down = do.Shutdown(target, wish.shutdown_timeout, wish.force)
-    if wish.state == "running":
-        if not active:
-            steps.append(do.Start(target))
-        elif facts.state == "paused":
-            steps.append(do.Resume(target))
-        return "running"
-    if wish.state == "paused":
-        if not active:
-            steps.append(do.Start(target, paused=True))
-        elif facts.state != "paused":
-            steps.append(do.Suspend(target))
-        return "paused"
     if wish.state == "stopped":
         if active:
             steps.append(down)
-        return "shutoff"
+        # What was saved of a guest that does not run anyway is not thrown away.
+        return "saved" if asleep else "shutoff"
     if wish.state == "restarted":
-        if active:
-            steps.append(down)
+        steps += [*_awake(target, facts), down] if active or asleep else []
         steps.append(do.Start(target))
         return "running"
+    if wish.state == "saved":
+        if not asleep:
+            steps.append(do.ManagedSave(target))
+        return "saved"
+    if wish.state == "reset":
+        steps.append(do.Reset(target))
     return facts.state if facts.config is not None or active else "shutoff"
+
+
+def _to_run(target: str, facts: Facts, state: str) -> list[do.Step]:
+    if facts.live is None:
+        return [do.Start(target, paused=state == "paused")]
+    if state == "paused":
+        return [] if facts.state == "paused" else [do.Suspend(target)]
+    return [do.Resume(target)] if facts.state == "paused" else []
+
+
+def _awake(target: str, facts: Facts) -> list[do.Step]:
+    """So that the guest hears that it shall shut down."""
+    if facts.saved is not None:
+        return [do.Restore(target)]
+    return [do.Resume(target)] if facts.state == "paused" else []
+
+
+def refuse_state(facts: Facts, wish: Wish) -> None:
+    """Raises InputError for a state that the domain, as it is, cannot be brought to."""
+    needs_live = wish.state == "reset" or (wish.state == "saved" and facts.saved is None)
+    if needs_live and facts.live is None:
+        raise InputError(
+            f"state: {wish.state} needs a running domain, but {facts.name} is {facts.state}. Start it first.",
+            error_code="domain_not_running",
+        )
+    if facts.live is None or facts.persistent:
+        return
+    asked = "restart: when_needed" if wish.restart else f"state: {wish.state}"
+    if wish.restart or wish.state in ("restarted", "saved"):
+        raise InputError(
+            f"Domain {facts.name} is transient: it is gone once it does not run. {asked} needs one that is defined.",
+            error_code="domain_transient",
+        )
 
 
 def plan_absent(facts: Facts, wish: Wish) -> list[do.Step]:
@@ -58,3 +94,37 @@ def plan_absent(facts: Facts, wish: Wish) -> list[do.Step]:
     if facts.config is not None and facts.persistent:
         steps.append(do.Undefine(target, wish.remove))
     return steps
+
+
+def plan_wait(facts: Facts, wish: Wish, plan: do.Plan) -> do.WaitFor | None:
+    """What is waited for after the steps of *plan*. Raises InputError for what would never come."""
+    if wish.wait is None:
+        return None
+    what, port, timeout = wish.wait
+    if plan.state not in ("running", "blocked"):
+        raise InputError(
+            f"wait_for: {what} needs a domain that runs, but {facts.name} is {plan.state}. Give state: running.",
+            error_code="domain_not_running",
+        )
+    started = any(isinstance(step, do.Start) for step in plan.steps)
+    definition = plan.merged if started or plan.live is None else plan.live
+    networks = _refuse_unreachable(facts.name, what, definition)
+    return do.WaitFor(f"domain {facts.name}", what, port, timeout, networks)
+
+
+def _refuse_unreachable(name: str, what: str, definition: Element | None) -> tuple[str, ...]:
+    """The networks of the domain's interfaces."""
+    if definition is None:
+        return ()
+    if what == "agent" and definition.find(_AGENT) is None:
+        raise InputError(
+            f"wait_for: agent needs a channel for the guest agent, which domain {name} does not have. Give"
+            " guest_agent: true."
+        )
+    found = [source.get("network") or "" for source in definition.iterfind("devices/interface/source[@network]")]
+    if what == "lease" and not found:
+        raise InputError(f"wait_for: lease needs an interface on a network, and domain {name} has none.")
+    reached = [each for each in definition.iterfind("devices/interface") if each.get("type") != "user"]
+    if what == "port" and not reached and definition.find("devices/hostdev") is None:
+        raise InputError(f"wait_for: port needs an interface that the host reaches, and domain {name} has none.")
+    return tuple(dict.fromkeys(found))

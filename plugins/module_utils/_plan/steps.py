@@ -70,6 +70,40 @@ class Resume(t.NamedTuple):
     scope: Scope = Scope.LIVE
 
 
+class Restore(t.NamedTuple):
+    """Starts a domain from its managed save: it goes on where it was saved."""
+
+    target: str
+    paused: bool = False
+    scope: Scope = Scope.LIVE
+
+
+class ManagedSave(t.NamedTuple):
+    """Writes the guest's memory to the host's disk and stops it; its next start goes on from there."""
+
+    target: str
+    scope: Scope = Scope.LIVE
+
+
+class Reset(t.NamedTuple):
+    """Presses the reset button."""
+
+    target: str
+    scope: Scope = Scope.LIVE
+
+
+class WaitFor(t.NamedTuple):
+    """Waits up to *timeout* seconds until a running guest can be used. *what*: agent, lease or port; *networks*: those
+    that its interfaces are on."""
+
+    target: str
+    what: str
+    port: int
+    timeout: float
+    networks: tuple[str, ...]
+    scope: Scope = Scope.LIVE
+
+
 class SetMetadata(t.NamedTuple):
     """Sets a running domain's title or description in place."""
 
@@ -136,6 +170,10 @@ Step = t.Union[
     Destroy,
     Suspend,
     Resume,
+    Restore,
+    ManagedSave,
+    Reset,
+    WaitFor,
     SetMetadata,
     Attach,
     Update,
@@ -154,6 +192,10 @@ _ACTIONS: dict[type, str] = {
     Destroy: "destroy",
     Suspend: "suspend",
     Resume: "resume",
+    Restore: "restore",
+    ManagedSave: "save",
+    Reset: "reset",
+    WaitFor: "wait",
     SetMetadata: "set_metadata",
     Attach: "attach",
     Update: "update",
@@ -181,7 +223,8 @@ class Plan(t.NamedTuple):
 
     *before* and *after* are the object's whole text for the diff, "" where it does not exist. *merged*: the persistent
     definition that results, *live* the running one, None where there is none. *changes*: what the steps change, as
-    (live or config, path, value now, value asked for).
+    (live or config, path, value now, value asked for). *state*: the run state of a domain that results. *wait*: what
+    is waited for after the steps; it changes nothing.
     """
 
     steps: list[Step]
@@ -191,6 +234,8 @@ class Plan(t.NamedTuple):
     merged: Element | None = None
     live: Element | None = None
     changes: tuple[tuple[str, str, str | None, str | None], ...] = ()
+    state: str = ""
+    wait: WaitFor | None = None
 
 
 def shown(step: Step) -> dict[str, t.Any]:
@@ -207,6 +252,10 @@ def shown(step: Step) -> dict[str, t.Any]:
         data["enabled"] = step.enabled
     elif isinstance(step, ReplugInterfaces):
         data["interfaces"] = [{"domain": name, "mac": mac} for _uuid, name, mac in step.interfaces]
+    elif isinstance(step, WaitFor):
+        data["wait_for"] = step.what
+        if step.what == "port":
+            data["port"] = step.port
     elif isinstance(step, Undefine) and step.remove:
         data["remove"] = list(step.remove)
     return data

@@ -25,6 +25,7 @@ Want = t.Callable[[t.Optional[Element]], t.Optional[Element]]
 class Facts(t.NamedTuple):
     """What a domain is now. *config* and *live* are None where there is no such definition.
 
+    *saved* is the definition that a managed save keeps: the domain comes back with it. *state* is then ``saved``.
     *record*: what a task of ours asked for last, as it stands in the metadata, of which *config* and *live* are free.
     """
 
@@ -35,15 +36,25 @@ class Facts(t.NamedTuple):
     autostart: bool
     persistent: bool
     record: str | None = None
+    saved: Element | None = None
+
+
+class Wait(t.NamedTuple):
+    """Until when a task waits: *what* is agent, lease or port; *timeout* in seconds."""
+
+    what: str
+    port: int
+    timeout: float
 
 
 class Wish(t.NamedTuple):
     """What the task asks for.
 
     *want*: the desired tree, None when the definition is not spoken of. *state*: present, running, stopped, paused,
-    restarted, absent.
+    restarted, saved, reset, absent.
     *scope*: which definitions may change. *seed*: names the host and domain for computed MACs. *owns*: whether what a
-    task asked for last, and this one does not mention, goes. *recalls*: whether the record counts at all."""
+    task asked for last, and this one does not mention, goes. *recalls*: whether the record counts at all. *wait*: until
+    when to wait for the running guest. *restart*: whether it may be restarted for what waits for that."""
 
     want: Element | None
     state: str
@@ -57,3 +68,5 @@ class Wish(t.NamedTuple):
     remove: tuple[str, ...]
     owns: bool = False
     recalls: bool = True
+    wait: Wait | None = None
+    restart: bool = False

@@ -11,6 +11,7 @@ import typing as t
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Wish
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import drift
+from ansible_collections.virtops.libvirt.plugins.module_utils._run import readiness
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.desired import desired
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_work import (
     SCOPES,
@@ -52,6 +53,7 @@ def run_domain(kind: Kind) -> None:
 def _domain(kind: Kind, task: Task) -> Result:
     params, name = task.params, task.params["name"]
     _refuse_contradictions(params)
+    readiness.refuse_contradictions(params)
     domain = task.host.find_domain(name)
     facts = domain_facts(name, domain)
     want = None
@@ -77,10 +79,13 @@ def _domain(kind: Kind, task: Task) -> Result:
         remove=tuple(params["remove"]),
         owns=_owns(params, want),
         recalls=params["ownership"] is not False,
+        wait=readiness.wait_of(params),
+        restart=params["restart"] == "when_needed",
     )
     drifted = drift(decode(facts.record), facts.config, wish.machine) if wish.owns else []
     outcome = make_it_so(task, domain, facts, wish, lambda held: _settled(task, desired(kind, params), held))
     result = {**outcome.result, "domain": _shown(kind, name, outcome)}
+    result = readiness.finish(task, name, outcome.awaited, result)
     return {**result, "drift": [entry._asdict() for entry in drifted]} if wish.owns else result
 
 

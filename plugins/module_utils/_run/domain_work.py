@@ -18,7 +18,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices import How
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Facts, Wish, plan_domain
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Attach, Plan, Update
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Attach, Plan, Reset, Update
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Want
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import planned, unkept, waiting
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Result, Task
@@ -31,6 +31,7 @@ if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports import DomainPort
+    from ansible_collections.virtops.libvirt.plugins.module_utils._run.readiness import Awaited
 else:
     Element = t.Any
 
@@ -38,10 +39,11 @@ SCOPES = {"auto": Scope.BOTH, "live": Scope.LIVE, "config": Scope.CONFIG}
 
 
 class Outcome(t.NamedTuple):
-    """*facts*: what the domain is after the task, or would be."""
+    """*facts*: what the domain is after the task, or would be. *awaited*: what is still to be waited for."""
 
     result: Result
     facts: Facts
+    awaited: Awaited | None = None
 
 
 def find_domain(task: Task, name: str) -> DomainPort:
@@ -71,9 +73,14 @@ def domain_facts(name: str, domain: DomainPort | None) -> Facts:
         else None
     )
     record = take(config) if config is not None else None
-    if live is not None:
-        take(live)
-    return Facts(name, config, live, state, persistent and domain.autostart(), persistent, record)
+    image = domain.saved_xml() if live is None else None
+    saved = parse(image, "the managed save") if image is not None else None
+    for tree in (live, saved):
+        if tree is not None:
+            take(tree)
+    if saved is not None:
+        state = "saved"
+    return Facts(name, config, live, state, persistent and domain.autostart(), persistent, record, saved)
 
 
 def needs_running(facts: Facts, scope: Scope, affect: str) -> None:
@@ -132,8 +139,13 @@ def make_it_so(
         from ansible_collections.virtops.libvirt.plugins.module_utils._run.newcomers import ask_host
 
         ask_host(task, facts, [parse(xml, "the device") for xml in plugged])
+    awaited = None
+    if plan.wait is not None:
+        from ansible_collections.virtops.libvirt.plugins.module_utils._run.readiness import prepare
+
+        awaited = prepare(task, plan.wait)
     if task.check_mode or not plan.steps:
-        return Outcome(planned(plan), _predicted(facts, wish, plan))
+        return Outcome(planned(plan), _predicted(facts, wish, plan), awaited)
     from ansible_collections.virtops.libvirt.plugins.module_utils._run.lock import locked
 
     with locked(task.host.uri, "domain", facts.name):
@@ -149,15 +161,18 @@ def make_it_so(
         after = domain_facts(facts.name, domain)
         result = planned(plan)
         if domain is not None:
-            for warning in unkept(plan_domain(after, wish._replace(state="present"))):
+            settled = wish._replace(state="present", wait=None, restart=False)
+            for warning in unkept(plan_domain(after, settled)):
                 task.warn(warning)
             if recorded(wish, after):
                 from ansible_collections.virtops.libvirt.plugins.module_utils._run.applied import remember
 
                 after = remember(domain, before, after, wish, want)
-            result.update(waiting(plan_domain(after, wish._replace(state="present"))))
-    result.update(changed=_held(before) != _held(after), steps=done)
-    return Outcome(result, after)
+            result.update(waiting(plan_domain(after, settled)))
+    # A reset leaves no trace in what libvirt holds.
+    changed = _held(before) != _held(after) or any(isinstance(step, Reset) for step in plan.steps)
+    result.update(changed=changed, steps=done)
+    return Outcome(result, after, awaited)
 
 
 def _perform(
@@ -193,8 +208,5 @@ def _held(facts: Facts) -> tuple[t.Any, ...]:
 def _predicted(facts: Facts, wish: Wish, plan: Plan) -> Facts:
     if wish.state == "absent":
         return Facts(facts.name, None, None, "shutoff", False, True)
-    states = {"running": "running", "restarted": "running", "paused": "paused", "stopped": "shutoff"}
     autostart = facts.autostart if wish.autostart is None else wish.autostart
-    return facts._replace(
-        config=plan.merged, live=plan.live, state=states.get(wish.state, facts.state), autostart=autostart
-    )
+    return facts._replace(config=plan.merged, live=plan.live, state=plan.state, autostart=autostart)

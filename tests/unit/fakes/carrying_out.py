@@ -46,7 +46,9 @@ def _below(parent: Tree, tag: str) -> Tree:
 
 def after_domain(facts: domains.Facts, steps: t.Iterable[do.Step]) -> domains.Facts:
     """What a domain is after *steps*."""
-    facts = facts._replace(config=copy.deepcopy(facts.config), live=copy.deepcopy(facts.live))
+    facts = facts._replace(
+        config=copy.deepcopy(facts.config), live=copy.deepcopy(facts.live), saved=copy.deepcopy(facts.saved)
+    )
     for step in steps:
         facts = _domain_step(facts, step)
     return facts
@@ -61,10 +63,21 @@ def _domain_step(facts: domains.Facts, step: do.Step) -> domains.Facts:
         return facts._replace(autostart=step.enabled)
     if isinstance(step, do.Start):
         assert facts.live is None
+        assert facts.saved is None, "its saved memory would come back"
         return facts._replace(live=started(facts.config), state="paused" if step.paused else "running")
     if isinstance(step, (do.Shutdown, do.Destroy)):
         assert facts.live is not None
         return facts._replace(live=None, state="shutoff")
+    if isinstance(step, do.Restore):
+        assert facts.live is None
+        assert facts.saved is not None
+        return facts._replace(live=facts.saved, saved=None, state="paused" if step.paused else "running")
+    if isinstance(step, do.ManagedSave):
+        assert facts.live is not None
+        return facts._replace(live=None, saved=facts.live, state="saved")
+    if isinstance(step, do.Reset):
+        assert facts.live is not None
+        return facts
     if isinstance(step, (do.Suspend, do.Resume)):
         return facts._replace(state="paused" if isinstance(step, do.Suspend) else "running")
     if isinstance(step, do.SetMetadata):

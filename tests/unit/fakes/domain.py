@@ -53,11 +53,11 @@ class World:
         if not stop():
             self.now = max(self.now, moment)
 
-    def tell(self, kind: str, detail: str) -> None:
+    def tell(self, kind: str, detail: str, reason: str = "") -> None:
         """An event, for whoever is subscribed."""
         for stream in self.streams:
             if not stream.dead:
-                stream.queue.append(Event(kind, detail))
+                stream.queue.append(Event(kind, detail, reason))
 
     def lose(self, reason: str = "eof") -> None:
         """The daemon goes."""
@@ -74,6 +74,7 @@ class FakeStream:
         self._world = world
         self.queue: collections.deque[Event] = collections.deque()
         self.closed = False
+        self.deaf = False
         #: Its connection was lost.
         self.dead = False
         world.streams.append(self)

@@ -27,6 +27,18 @@ class Recorder:
             raise self.failures[name]
 
 
+class _Silence:
+    """The events of a domain whose state says all."""
+
+    deaf = False
+
+    def wait(self, _timeout: float) -> None:
+        return None
+
+    def close(self) -> None:
+        pass
+
+
 class RecordingDomain(Recorder):
     driver = "qemu"
     uuid = "0c1f6d0e-5a0f-4f8e-9a57-3f1f0e5f1a01"
@@ -35,6 +47,7 @@ class RecordingDomain(Recorder):
         super().__init__(name, calls)
         self.live = live
         self.active = True
+        self.run_state = "running"
 
     def is_active(self) -> bool:
         return self.active
@@ -43,7 +56,10 @@ class RecordingDomain(Recorder):
         return self.live
 
     def state(self) -> str:
-        return "running"
+        return self.run_state
+
+    def subscribe(self) -> _Silence:
+        return _Silence()
 
     def attach_device(self, xml: str, scope: Scope) -> None:
         self._asked("attach_device", xml, scope)
@@ -53,15 +69,23 @@ class RecordingDomain(Recorder):
 
     def create(self, paused: bool) -> None:
         self._asked("create", paused)
+        self.run_state = "paused" if paused else "running"
 
     def destroy(self) -> None:
         self._asked("destroy")
+        self.run_state = "shutoff"
 
     def suspend(self) -> None:
         self._asked("suspend")
+        self.run_state = "paused"
 
     def resume(self) -> None:
         self._asked("resume")
+        self.run_state = "running"
+
+    def managed_save(self) -> None:
+        self._asked("managed_save")
+        self.run_state = "shutoff"
 
     def undefine(self, remove: t.Collection[str]) -> None:
         self._asked("undefine", tuple(remove))
