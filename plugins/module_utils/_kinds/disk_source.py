@@ -80,7 +80,7 @@ _REMOTE = (
             #: Name of the cookie.
             Field("name", "@name", required=True),
             #: Value of the cookie.
-            Field("value", ".", SECRET, required=True),
+            Field("value", ".", SECRET),
         ),
         exact=True,
         implies=_NETWORK,

@@ -230,8 +230,8 @@ DOMAIN = Kind(
         "autostart": {"type": "bool"},
         #: The domain's XML, for what options do not cover. Options given beside it have the last word.
         "xml": {"type": "str"},
-        #: Whether what this task asked for the last time, and does not mention any more, is taken back: an entry goes, a
-        #: value returns to libvirt's default. For that the task leaves a record in the domain's metadata. What other
+        #: Whether what this task asked for the last time, and does not mention any more, is taken back: an entry goes,
+        #: a value returns to libvirt's default. For that the task leaves a record in the domain's metadata. What other
         #: tasks and tools have put there is left alone, and what they changed is reported in RV(drift). Unless it is
         #: given, a task that says O(memory), itself or in its O(xml), is such a definition, and any other task only
         #: amends what is there.

@@ -14,7 +14,7 @@ LEASE = Kind(
     "lease",
     (
         #: Name of the lockspace. With O(key) it names the lease.
-        Field("lockspace", "lockspace"),
+        Field("lockspace", "lockspace", required=True),
         #: Name of the lease.
         Field("key", "key", required=True, no_log=False),
         #: File that holds the lease.

@@ -25,8 +25,16 @@ _LABEL_PATHS = {
     "interface": ("mac", "address"),
     "filesystem": ("target", "dir"),
     "channel": ("target", "name"),
+    "serial": ("target", "port"),
+    "parallel": ("target", "port"),
+    "console": ("target", "port"),
+    "smartcard": ("", "mode"),
+    "sound": ("", "model"),
+    "watchdog": ("", "model"),
+    "video": ("model", "type"),
     "shmem": ("", "name"),
     "lease": ("key", ""),
+    "seclabel": ("", "model"),
 }
 _LABEL_ATTRIBUTES = ("name", "dev", "mac", "address", "ip", "start", "id", "vcpu", "type", "service")
 
@@ -36,9 +44,11 @@ def masked(element: Element) -> Element:
     copied = etree.fromstring(etree.tostring(element, with_tail=False))
     for below in copied.iter():
         for tag, attr in _SECRETS:
-            if below.tag == tag and attr in below.attrib:
+            if below.tag != tag:
+                continue
+            if attr and attr in below.attrib:
                 below.set(attr, MASK)
-            elif below.tag == tag and not attr and below.text:
+            elif not attr and below.text:
                 below.text = MASK
     return copied
 

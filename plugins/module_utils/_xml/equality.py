@@ -75,6 +75,8 @@ DEFAULTS = {
     ("usbdev", "product"): "-1",
     ("usbdev", "version"): "-1",
     ("memory", "placement"): "static",
+    ("direct", "state"): "off",
+    ("extended", "state"): "off",
     ("driver", "cache"): "default",
     ("frames", "max"): "0",
     ("mtu", "size"): "0",

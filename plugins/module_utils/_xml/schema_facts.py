@@ -28,6 +28,9 @@ _TPM = frozenset({"device", "source", "protocol", "encryption", "active_pcr_bank
 UNIONS: dict[str, tuple[Union, ...]] = {
     "interface": (Union("type", frozenset({"source", "virtualport", "portForward", "backend"})),),
     "disk": (Union("type", frozenset({"source", "auth", "encryption", "backingStore"})),),
+    "iommu": (Union("model", frozenset({"driver"})),),
+    "cid": (Union("auto", frozenset(), frozenset({"address"})),),
+    "reservations": (Union("managed", _SOURCE),),
     "backingStore": (Union("type", frozenset({"source", "backingStore"})),),
     "source": (Union("protocol", _REMOTE, frozenset({"name", "query", "tls", "tlsHostname"})),),
     "filesystem": (Union("type", _SOURCE),),
@@ -65,6 +68,17 @@ UNIONS: dict[str, tuple[Union, ...]] = {
     "memory": (
         Union("placement", frozenset(), frozenset({"nodeset"})),
         Union("nodeset", frozenset(), frozenset({"placement"})),
+    ),
+    "hyperv": (
+        Union(
+            "mode",
+            frozenset(
+                {
+                    *("relaxed", "vapic", "spinlocks", "vpindex", "runtime", "synic", "stimer", "reset", "vendor_id"),
+                    *("frequencies", "reenlightenment", "tlbflush", "ipi", "evmcs", "avic", "emsr_bitmap", "xmm_input"),
+                }
+            ),
+        ),
     ),
     "nvram": (Union("type", _SOURCE, text=True),),
     "seclabel": (Union("type", frozenset({"label", "baselabel", "imagelabel"}), frozenset({"relabel"})),),
