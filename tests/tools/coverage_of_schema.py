@@ -72,7 +72,12 @@ PREFIXES = {uri: prefix for prefix, uri in rows_module.NAMESPACES.items()}
 def tag_of(tag: str) -> str:
     """An element's tag as paths name it: ``{uri}commandline`` → ``qemu:commandline``."""
     uri, brace, local = tag[1:].partition("}") if tag.startswith("{") else ("", "", tag)
-    return f"{PREFIXES.get(uri) or uri.rstrip('/').split('/')[-2]}:{local}" if brace else tag
+    return f"{prefix_of(uri)}:{local}" if brace else tag
+
+
+def prefix_of(uri: str) -> str:
+    """A namespace's short name: libvirt's own, or what stands before its version."""
+    return PREFIXES.get(uri) or uri.rstrip("/").split("/")[-2:][0]
 
 
 class Place:
@@ -227,6 +232,11 @@ def reached(element: t.Any, places: t.Iterable[tuple[Place, t.Any]]) -> set[str]
             secret = row.codec.name == "secret"
             if (value is None and not secret) or (row.choices and value not in row.choices) or not holds(base, needs):
                 continue
+            if row.codec.type == "bool" and row.codec.encode(value) not in (
+                element.get(attr) if attr else element.text,
+                {},
+            ):
+                continue  # what is neither yes nor no reads as no
             found |= seen.read or {attr}
     return found
 
@@ -428,7 +438,7 @@ def names_of(node: t.Any) -> list[str]:
     names = [node.get("name")] if node.get("name") else [one.text for one in node.iterchildren(f"{RNG}name")]
     names += [one.text for one in node.iterfind(f"{RNG}choice/{RNG}name")]
     uri = next((one.get("ns") for one in (node, *node.iterancestors()) if one.get("ns")), "")
-    prefix = f"{PREFIXES.get(uri) or uri.rstrip('/').split('/')[-2]}:" if uri and node.tag == f"{RNG}element" else ""
+    prefix = f"{prefix_of(uri)}:" if uri and node.tag == f"{RNG}element" else ""
     return [prefix + name.strip() for name in names]
 
 
