@@ -235,7 +235,7 @@ CASES: dict[str, tuple[str, Options, Found]] = {
                 "apic": False,
                 "pae": True,
                 "vmport": False,
-                "kvm_hidden": True,
+                "kvm": {"hidden": True},
                 "hyperv": {"relaxed": True, "vapic": False, "spinlocks": True, "spinlock_retries": 8191},
             }
         },

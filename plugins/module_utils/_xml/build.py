@@ -176,8 +176,10 @@ def _write_field(element: Element, row: t.Any, value: t.Any, option: str) -> Non
     if row.codec is FOREIGN:
         foreign.write(descend(element, row.path), value, option)
         return
-    encoded = _encoded(row, value, option)
-    _put(descend(element, row.path), attr, encoded)
+    encoded, target = _encoded(row, value, option), descend(element, row.path)
+    if encoded == {}:
+        target.set(marks.THERE, "yes")
+    _put(target, attr, encoded)
 
 
 def _encoded(row: t.Any, value: t.Any, option: str) -> str | dict[str, str]:

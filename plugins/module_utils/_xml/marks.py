@@ -11,6 +11,7 @@ absent   tags, or attributes after @, that the element must not hold
 gone     the element itself must not exist
 initial  ``path=text`` lines that only a new element gets
 computed the element is libvirt's own work, and asked for only where there is none
+there    the element says something by being there, whatever else is asked of it
 found    on a recorded tree: what was there before the first task: attributes after @, ``text``, * for the whole entry
 """
 
@@ -24,10 +25,10 @@ else:
     Element = t.Any
 
 _NAMESPACE = "{urn:virtops:libvirt:marks}"
-EXACT, ABSENT, GONE, INITIAL, COMPUTED, FOUND = (
-    _NAMESPACE + name for name in ("exact", "absent", "gone", "initial", "computed", "found")
+EXACT, ABSENT, GONE, INITIAL, COMPUTED, THERE, FOUND = (
+    _NAMESPACE + name for name in ("exact", "absent", "gone", "initial", "computed", "there", "found")
 )
-ALL = (EXACT, ABSENT, GONE, INITIAL, COMPUTED, FOUND)
+ALL = (EXACT, ABSENT, GONE, INITIAL, COMPUTED, THERE, FOUND)
 
 
 def add(element: Element, mark: str, word: str) -> None:
@@ -51,10 +52,10 @@ def is_hollow(element: Element) -> bool:
     """True when the element, with all below it, exists only to carry marks: it asks for nothing to be there."""
     if element.text and element.text.strip():
         return False
-    if INITIAL in element.attrib or any(not is_mark(name) for name in element.attrib):
+    if INITIAL in element.attrib or THERE in element.attrib or any(not is_mark(name) for name in element.attrib):
         return False
     if len(element) == 0:
-        return bool(element.attrib)
+        return any(name != FOUND for name in element.attrib)
     return all(is_hollow(below) for below in element)
 
 

@@ -214,9 +214,9 @@ class _Walk:
 
     def _child(self, parent: Element, have: Element | None, want: Element, place: Place, repeated: bool) -> None:
         if want.get(marks.GONE):
-            if have is not None:
+            if have is not None and (self.carry or additions.goes_alone(have)):
                 self._take(parent, have, place)
-            elif self.carry:
+            elif have is None and self.carry:
                 parent.append(copy.deepcopy(want))
         elif have is None:
             self._add(parent, want, place, repeated)
@@ -230,7 +230,7 @@ class _Walk:
                 self.twins.append((want, have))
             said = not is_bare(have)
             self.element(have, want, place.owned(copy.deepcopy(have), have) if repeated else place)
-            if said and is_bare(have) and not repeated and not self.carry:
+            if said and is_bare(have) and not repeated and not self.carry and not want.get(marks.THERE):
                 # Nothing is left of what it said.
                 parent.remove(have)
 

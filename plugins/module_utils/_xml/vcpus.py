@@ -16,6 +16,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import known
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import scaled_bytes
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import new
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -39,10 +40,16 @@ def settle_vcpus(want: Element, have: Element | None) -> None:
     if vcpu is None:
         return
     held = have.find("vcpu") if have is not None else None
+    if not vcpu.text and vcpu.get("current") is None:
+        # Only where they run is said. A domain that is new has one.
+        vcpu.text = "1" if held is None else None
+        return
     current = _count(vcpu.get("current"))
     if not vcpu.text:
         maximum = _count(held.text) if held is not None and held.get("current") is not None else 0
         vcpu.text = str(max(maximum, current))
+        if maximum > current:
+            marks.add(vcpu, marks.FOUND, "text")
     elif current > _count(vcpu.text):
         raise InputError(f"vcpus is {current}, more than max_vcpus, which is {vcpu.text}.")
     if current == _count(vcpu.text) or not current:
@@ -55,21 +62,44 @@ def keep_vcpus(want: Element, have: Element) -> None:
     """Completes a desired tree that gives only the maximum: the guest is left with the vCPUs that it has."""
     asked, held = want.find("vcpu"), have.find("vcpu")
     if asked is not None and asked.text and asked.get("current") is None and held is not None:
+        marks.add(asked, marks.FOUND, "@current")
         asked.set("current", str(min(_count(held.get("current") or held.text or "1"), _count(asked.text))))
 
 
-def settle_memory(want: Element, have: Element) -> None:
+def settle_memory(want: Element, have: Element | None) -> None:
     """Completes a desired tree that gives only the memory: the balloon moves along, unless it had taken some."""
+    have = new("domain") if have is None else have
     memory, held, current = want.find("memory"), have.find("memory"), have.find("currentMemory")
     if memory is not None and want.find("cpu/numa/cell") is not None:
-        # libvirt adds the memory of the cells and the DIMMs up, whatever is said (virDomainDefPostParseMemory)
-        want.remove(memory)
-        return
-    if memory is None or held is None or current is None or want.find("currentMemory") is not None:
+        _add_up(memory, want, have)
+    if memory is None or not memory.text or held is None or current is None or want.find("currentMemory") is not None:
         return
     if scaled_bytes(held, "") == scaled_bytes(current, ""):
         memory.addnext(copy.deepcopy(memory))
-        known(memory.getnext()).tag = "currentMemory"
+        balloon = known(memory.getnext())
+        balloon.tag = "currentMemory"
+        balloon.attrib.pop("dumpCore", None)
+        balloon.set(marks.COMPUTED, "yes")
+
+
+def _add_up(memory: Element, want: Element, have: Element) -> None:
+    """The memory of the NUMA nodes and the DIMMs together is what libvirt makes of it, whatever is said
+    (conf/domain_conf.c, virDomainDefPostParseMemory)."""
+    numa = known(want.find("cpu/numa"))
+    nodes: dict[str, int | None] = {}
+    for tree in [want] if "cell" in marks.words(numa, marks.EXACT) else [have, want]:
+        for number, cell in enumerate(tree.findall("cpu/numa/cell")):
+            if cell.get("memory") or cell.get("id", str(number)) not in nodes:
+                nodes[cell.get("id", str(number))] = 0 if cell.get(marks.GONE) else scaled_bytes(cell, "memory")
+    sizes = [*nodes.values(), *(scaled_bytes(size, "") for size in have.findall("devices/memory/target/size"))]
+    if want.find("devices/memory") is None and None not in sizes:
+        memory.text = str(sum(size or 0 for size in sizes) // 1024)
+        memory.set("unit", "KiB")
+        return
+    memory.text = None
+    memory.attrib.pop("unit", None)
+    if not memory.attrib:
+        want.remove(memory)
 
 
 def shown_vcpus(options: dict[str, t.Any]) -> dict[str, t.Any]:
