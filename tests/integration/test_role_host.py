@@ -189,7 +189,7 @@ def test_network_when_its_definition_says_less_then_what_it_put_there_goes_where
     by_hand = "<host mac='52:54:00:00:00:09' ip='192.0.2.139'/>"
     machine.run(f'virsh --connect qemu:///system net-update owned add ip-dhcp-host "{by_hand}" --config')
     amended = network(
-        ips=[{"address": ip["address"], "dhcp": {"hosts": [{"mac": "52:54:00:00:00:08", "name": "amended"}]}}]
+        ips=[{"address": ip["address"], "dhcp": {"hosts": [{"mac": "52:54:00:00:00:08", "ip": "192.0.2.138"}]}}]
     )
     assert amended["changed"] and "drift" not in amended
 
@@ -200,9 +200,8 @@ def test_network_when_its_definition_says_less_then_what_it_put_there_goes_where
         *(not keeps, not keeps),
     ]
     assert fewer.get("drift") == ([] if keeps else None)
-    machine.run(
-        f'virsh --connect qemu:///system net-update owned delete ip-dhcp-host "<host mac={hosts[0]["mac"]!r}/>" --config'
-    )
+    by_hand = f"<host mac='{hosts[0]['mac']}'/>"
+    machine.run(f'virsh --connect qemu:///system net-update owned delete ip-dhcp-host "{by_hand}" --config')
     mended = network(forward={"mode": "route"}, ips=[{**ip, "dhcp": {"hosts": hosts[:1]}}])
     assert hosts[0]["mac"] in held()
     if keeps:
