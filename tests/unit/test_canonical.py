@@ -81,7 +81,8 @@ def test_value_when_shown_then_only_secrets_are_masked() -> None:
         ("<hostdev type='pci'><alias name='hostdev0'/></hostdev>", "[hostdev0]"),
         ("<range start='192.0.2.1' end='192.0.2.9'/>", "[192.0.2.1]"),
         ("<srv service='ldap' protocol='tcp'/>", "[ldap]"),
-        ("<video><model type='vga'/></video>", ""),
+        ("<video><model type='vga'/></video>", "[vga]"),
+        ("<hub/>", ""),
     ],
 )
 def test_label_when_an_entry_has_a_name_then_says_it(xml: str, name: str) -> None:

@@ -17,9 +17,11 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan import domai
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import network as networks
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices import twin_in
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import insert
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.live_steps import LIVE_STEPS
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import insert, shadow_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, parse
+from ansible_collections.virtops.libvirt.tests.unit.fakes.tuned import tune
 
 Tree = t.Any
 
@@ -85,6 +87,8 @@ def _domain_step(facts: domains.Facts, step: do.Step) -> domains.Facts:
             _set_text(tree, step.kind, step.text)
     elif isinstance(step, do.Detach):
         _detach(facts, step)
+    elif type(step) in LIVE_STEPS:
+        tune(facts.live, step)
     else:
         assert isinstance(step, (do.Attach, do.Update))
         for tree in _trees(facts, step.scope):
@@ -144,7 +148,10 @@ def _detach(facts: domains.Facts, step: do.Detach) -> None:
         held = [found for found in tree.find("devices") if canonical_text(found) == text]
         if alias is not None:
             held = tree.xpath("devices/*[alias/@name=$name]", name=alias.get("name")) or held
-        tree.find("devices").remove((held or [twin_in(tree, parse(xml))])[0])
+        gone = (held or [twin_in(tree, parse(xml))])[0]
+        for device in (shadow_of(gone) if gone.tag == "serial" else None, gone):
+            if device is not None:
+                tree.find("devices").remove(device)
 
 
 # Networks
