@@ -163,7 +163,6 @@ def test_role_when_run_again_then_changes_nothing(machine: Machine, tmp_path: Pa
     assert played.changed == 0, played.output
 
 
-@pytest.mark.parametrize("machine", [BOOKWORM], indirect=True)
 def test_network_when_its_definition_says_less_then_what_it_put_there_goes_where_libvirt_keeps_metadata(
     machine: Machine, module_runner: ModuleRunner
 ) -> None:
@@ -212,6 +211,7 @@ def test_network_when_its_definition_says_less_then_what_it_put_there_goes_where
     assert network(state="absent")["changed"]
 
 
+@pytest.mark.parametrize("machine", [BOOKWORM], indirect=True)
 def test_check_mode_when_a_setting_is_new_then_foretells_what_the_run_does(machine: Machine, tmp_path: Path) -> None:
     variables = {"host_qemu_settings": {"max_files": 4096}, "host_manage_packages": False, "host_manage_network": False}
     process = "systemctl show --property MainPID libvirtd.service"
