@@ -85,7 +85,15 @@ def test_domain_when_it_runs_then_is_told_without_what_only_runs_and_stays_as_it
 @pytest.mark.parametrize(
     ("want", "left"),
     [
-        ("<domain id='3'><uuid>u</uuid><currentMemory>1</currentMemory><metadata/></domain>", "<domain/>"),
+        ("<domain id='3'><uuid>u</uuid><resource/></domain>", "<domain/>"),
+        (
+            "<domain><currentMemory>5</currentMemory></domain>",
+            '<domain><currentMemory unit="KiB">8</currentMemory></domain>',
+        ),
+        (
+            "<domain><memory>5</memory><currentMemory>5</currentMemory></domain>",
+            '<domain><memory unit="KiB">1024</memory><currentMemory unit="KiB">1024</currentMemory></domain>',
+        ),
         ("<domain><memory unit='KiB'>100000</memory></domain>", '<domain><memory unit="KiB">100352</memory></domain>'),
         ("<domain><memory>2048</memory></domain>", '<domain><memory unit="KiB">2048</memory></domain>'),
         ("<domain><memory>lots</memory></domain>", "<domain><memory>lots</memory></domain>"),

@@ -10,7 +10,7 @@ import pytest
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, text_of
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import etree, parse, text_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.vcpus import (
     keep_vcpus,
     settle_memory,
@@ -122,6 +122,8 @@ def test_memory_when_it_alone_is_given_then_the_guest_gets_it(want: str, have: s
 
     settle_memory(tree, parse(domain(have)))
 
+    marks.strip(tree)
+    etree.cleanup_namespaces(tree)
     assert text_of(tree) == domain(settled)
 
 

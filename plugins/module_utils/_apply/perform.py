@@ -13,6 +13,7 @@ import typing as t
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import LibvirtError, VirtopsError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.live_steps import LIVE_STEPS
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import attachable
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import device_rule, pair
@@ -51,17 +52,24 @@ class Work(t.NamedTuple):
 def perform_domain(work: Work, domain: DomainPort | None, steps: t.Iterable[do.Step]) -> tuple[DomainPort | None, Done]:
     """Carries the steps of one domain out; returns the domain (None when it does not exist any more) and what was done.
 
-    A VirtopsError that stops the work carries what was done before it as ``steps``.
+    A VirtopsError that stops the work carries what was done before it as ``steps``, and the rest as ``not_done``.
     """
     done: Done = []
-    for step in steps:
+    waiting = list(steps)
+    for number, step in enumerate(waiting):
         try:
             domain, notes = _domain_step(work, domain, step)
         except VirtopsError as error:
-            error.facts.setdefault("steps", done)
+            _tell(error, done, waiting[number:])
             raise
         done.append({**do.shown(step), **notes})
     return domain, done
+
+
+def _tell(error: VirtopsError, done: Done, rest: t.Iterable[do.Step]) -> None:
+    """Adds to an error what was done before it, and what was not: first the step that failed."""
+    error.facts.setdefault("steps", done)
+    error.facts.setdefault("not_done", [do.shown(step) for step in rest])
 
 
 def _domain_step(work: Work, domain: DomainPort | None, step: do.Step) -> tuple[DomainPort | None, dict[str, t.Any]]:
@@ -80,6 +88,10 @@ def _domain_step(work: Work, domain: DomainPort | None, step: do.Step) -> tuple[
         domain.set_metadata(step.kind, step.text, step.scope)
     elif isinstance(step, do.SetAutostart):
         domain.set_autostart(step.enabled)
+    elif type(step) in LIVE_STEPS:
+        from ansible_collections.virtops.libvirt.plugins.module_utils._apply.tune import tune
+
+        return domain, tune(domain, t.cast(t.Any, step))
     else:
         from ansible_collections.virtops.libvirt.plugins.module_utils._apply.power import change_state
 
@@ -161,11 +173,12 @@ def perform_network(
     """Carries the steps of one network out; returns the network (None when it does not exist any more) and what was
     done."""
     done: Done = []
-    for step in steps:
+    waiting = list(steps)
+    for number, step in enumerate(waiting):
         try:
             network = _network_step(work, network, step)
         except VirtopsError as error:
-            error.facts.setdefault("steps", done)
+            _tell(error, done, waiting[number:])
             raise
         done.append(do.shown(step))
     return network, done

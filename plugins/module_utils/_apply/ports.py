@@ -102,6 +102,33 @@ class DomainPort(t.Protocol):
     def set_metadata_element(self, uri: str, key: str, xml: str | None, scope: Scope) -> None:
         """The metadata of one namespace, written with the prefix *key*; None removes it."""
 
+    @property
+    def tuning(self) -> TuningPort: ...
+
+
+class TuningPort(t.Protocol):
+    """What of a running domain is changed by calls of its own."""
+
+    def set_vcpus(self, count: int) -> None:
+        """libvirt waits 5 s for a guest that is to let one go, and then says that it timed out (code 68)."""
+
+    def set_memory(self, kib: int) -> None:
+        """Tells the balloon; the guest takes its time."""
+
+    def set_parameters(self, kind: str, subject: str, values: t.Mapping[str, int | str]) -> None:
+        """*kind*, and in brackets *subject*: scheduler, memory, blkio, blkio_device (the host's disk), numa, perf (the
+        event), lifecycle, balloon_statistics, block_io (the disk's target), vcpu_pin (the vCPU), emulator_pin,
+        iothread_pin, iothread, iothread_add, iothread_remove (the thread)."""
+
+    def ask_parameters(self, kind: str) -> None:
+        """Raises LibvirtError when the host cannot set parameters of scheduler, memory or blkio at all."""
+
+    def capacity(self, disk: str) -> int:
+        """Bytes that the guest sees a disk with."""
+
+    def resize(self, disk: str, size: int) -> None:
+        """*size*: bytes."""
+
 
 class Reconnect(t.Protocol):
     """A way back after the daemon was lost."""

@@ -16,6 +16,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._host.errors impor
 if t.TYPE_CHECKING:
     from ansible_collections.virtops.libvirt.plugins.module_utils._host.events import DomainEvents
     from ansible_collections.virtops.libvirt.plugins.module_utils._host.session import Session
+    from ansible_collections.virtops.libvirt.plugins.module_utils._host.tuning import Tuning
 
 #: virDomainState
 STATES = ("nostate", "running", "blocked", "paused", "shutdown", "shutoff", "crashed", "pmsuspended")
@@ -225,3 +226,9 @@ class Domain:
         with self._asking("set the metadata of {}"):
             handle: t.Any = self.handle  # the binding's annotation forbids None, which removes
             handle.setMetadata(libvirt.VIR_DOMAIN_METADATA_ELEMENT, xml, key, uri, scope.value)
+
+    @property
+    def tuning(self) -> Tuning:
+        from ansible_collections.virtops.libvirt.plugins.module_utils._host.tuning import Tuning
+
+        return Tuning(lambda: self.handle, self._asking)

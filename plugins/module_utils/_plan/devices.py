@@ -16,7 +16,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Live, live_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text, label
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay, Owner
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import attachable
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import attachable, updatable
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import device_rule, pair
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, new, text_of, value_at
@@ -56,6 +56,9 @@ _COLD_INTERFACES = frozenset({"internal", "server", "client", "mcast", "udp", "n
 #: The types between which a running interface can be moved.
 _MOVABLE = frozenset({"network", "bridge"})
 _PORTGROUP = "devices/interface/source@portgroup"
+#: Disks whose medium can be changed, and what may change with it.
+_DRIVES = ("cdrom", "floppy")
+_FORMAT = frozenset({"devices/disk/driver@type"})
 
 
 class How(t.NamedTuple):
@@ -256,6 +259,9 @@ def _when(owner: Owner, changes: list[Change], how: How, config: Overlay | None)
         # The persistent definition has it, so this was asked of libvirt before, which takes it and does nothing when
         # the portgroups differ in nothing that it can change in place.
         latest = Live.REPLUG
+    if tied and known(owner.have).get("device") in _DRIVES:
+        # Another medium, of whatever kind.
+        latest, tied = Live.UPDATE, [*tied, *_FORMAT.intersection(when)]
     when.update(dict.fromkeys(tied, latest))
     if owner.pattern == "devices/graphics" and any("passwd" not in known(each).attrib for each in owner[1:]):
         # QEMU takes no password that it was not started with; and one that libvirt forgets is asked for still.
@@ -283,5 +289,5 @@ def _plan_change(
                 _wrapped([asked]),
                 accept=lambda pattern: when.get(pattern, Live.UPDATE) is Live.UPDATE,
             ).merged[0][0]
-        plan.updates.append(Update(target_of(merged), text_of(merged), Scope.LIVE))
+        plan.updates.append(Update(target_of(merged), text_of(updatable(merged)), Scope.LIVE))
     plan.pending.extend(_pending(waiting))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.live_steps import LIVE_STEPS, LiveStep
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -180,6 +181,7 @@ Step = t.Union[
     Detach,
     NetworkUpdate,
     ReplugInterfaces,
+    LiveStep,
 ]
 
 
@@ -202,6 +204,7 @@ _ACTIONS: dict[type, str] = {
     Detach: "detach",
     NetworkUpdate: "update",
     ReplugInterfaces: "replug",
+    **LIVE_STEPS,
 }
 
 
@@ -245,6 +248,7 @@ def shown(step: Step) -> dict[str, t.Any]:
         "target": step.target,
         "live": Scope.LIVE in step.scope,
         "config": Scope.CONFIG in step.scope,
+        **getattr(step, "details", {}),
     }
     if isinstance(step, NetworkUpdate):
         data.update(command=step.command, section=step.section)

@@ -42,6 +42,7 @@ _ONLY_LIVE: tuple[tuple[str, str], ...] = (
     ("devices/console[@type='pty']/source", ""),
     ("devices/channel[@type='unix']/source[@mode='bind']", ""),
 )
+_PAGE = 4096
 _MIB = 1024 * 1024
 _GENERATED_TARGET = r"(vnet|macvtap|macvlan)\d+"
 
@@ -77,7 +78,7 @@ def comparable(want: Element) -> Element:
     """A copy of the desired tree without what libvirt rewrites when it starts a domain, so that the live definition
     cannot be measured by it."""
     copied = copy.deepcopy(want)
-    for path in ("uuid", "os/firmware", "os/loader", "os/nvram", "metadata", "resource", "currentMemory"):
+    for path in ("uuid", "os/firmware", "os/loader", "os/nvram", "resource"):
         for found in copied.findall(path):
             _remove(found)
     copied.attrib.pop("id", None)
@@ -92,16 +93,33 @@ def comparable(want: Element) -> Element:
             model.attrib.pop("fallback", None)
         for feature in cpu.findall("feature[@policy='optional']"):
             cpu.remove(feature)
-    memory = copied.find("memory")
-    size = None if memory is None else scaled_bytes(memory, "")
-    if memory is not None and size is not None:
-        # QEMU's memory is rounded up to whole MiB (qemuDomainDefPostParse)
-        memory.text, memory.attrib["unit"] = str(-(-size // _MIB) * 1024), "KiB"
+    _settle_memory(copied)
+    gone = [name for name in marks.words(copied, marks.ABSENT) if name != "vcpus"]
+    if marks.ABSENT in copied.attrib:
+        copied.set(marks.ABSENT, " ".join(gone))
     for graphics in copied.iterfind("devices/graphics"):
         if graphics.get("autoport") == "yes" or graphics.get("port") == "-1":
             graphics.attrib.pop("port", None)
             graphics.attrib.pop("tlsPort", None)
     return copied
+
+
+def _settle_memory(want: Element) -> None:
+    """QEMU's memory is rounded up to whole MiB (qemuDomainDefPostParse), and the balloon moves in pages. One that only
+    goes along with the memory of the next start stays where it is."""
+    memory, current = want.find("memory"), want.find("currentMemory")
+    size = None if memory is None else scaled_bytes(memory, "")
+    left = None if current is None else scaled_bytes(current, "")
+    if memory is not None and size is not None:
+        memory.text, memory.attrib["unit"] = str(-(-size // _MIB) * 1024), "KiB"
+    if current is None:
+        return
+    if left is None or current.get(marks.COMPUTED):
+        want.remove(current)
+    elif memory is not None and left == size:
+        current.text, current.attrib["unit"] = memory.text, "KiB"
+    else:
+        current.text, current.attrib["unit"] = str(-(-left // _PAGE) * (_PAGE // 1024)), "KiB"
 
 
 def forget_computed(want: Element, have: Element) -> None:
@@ -162,4 +180,19 @@ def attachable(device: Element, keep_address: bool) -> Element:
     address = copied.find("address")
     if address is not None and not keep_address:
         copied.remove(address)
+    return copied
+
+
+def updatable(device: Element) -> Element:
+    """A copy of a live device that it can be updated by: of a disk, without what was found in the medium it had."""
+    copied = copy.deepcopy(device)
+    if copied.tag == "disk":
+        for below in copied.findall("backingStore"):
+            copied.remove(below)
+        for source in copied.findall("source"):
+            source.attrib.pop("index", None)
+            if not source.attrib and not len(source):
+                copied.remove(source)
+        for target in copied.findall("target"):
+            target.attrib.pop("tray", None)
     return copied

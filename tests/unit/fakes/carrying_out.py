@@ -21,6 +21,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.live_steps i
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import insert, shadow_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, parse
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import take
 from ansible_collections.virtops.libvirt.tests.unit.fakes.tuned import tune
 
 Tree = t.Any
@@ -58,7 +59,8 @@ def after_domain(facts: domains.Facts, steps: t.Iterable[do.Step]) -> domains.Fa
 
 def _domain_step(facts: domains.Facts, step: do.Step) -> domains.Facts:
     if isinstance(step, do.Define):
-        return facts._replace(config=parse(step.xml))
+        config = parse(step.xml)
+        return facts._replace(record=take(config), config=config)
     if isinstance(step, do.Undefine):
         return facts._replace(config=None)
     if isinstance(step, do.SetAutostart):
