@@ -14,6 +14,7 @@ of devices, which libvirt gives out.
     coverage_of_schema.py                              the figures
     coverage_of_schema.py --missing 40 [--under PATH]  what is used most and has no row
     coverage_of_schema.py --unsaid [--under PATH]      what libvirt's schema knows, and no row and no definition says
+    coverage_of_schema.py --unused                     the options that no definition needs
     coverage_of_schema.py --markdown                   the figures as they stand in the documentation
     coverage_of_schema.py --write                      the same, into the documentation
     coverage_of_schema.py --check                      fails below the targets, and when the documentation is stale
@@ -85,6 +86,10 @@ class Place:
 
     def __init__(self) -> None:
         self.rows: list[tuple[t.Any, str, dict[str, str]]] = []
+        self.names: list[str] = []
+        """The options of the rows, dotted."""
+        self.said = collections.Counter[str]()
+        """How often each option has said something."""
         self.entries: list[Place] = []
         self.texts: dict[str, list[tuple[str, dict[str, str]]]] = {}
         """Attribute → texts that follow from other options, and what these need."""
@@ -131,7 +136,9 @@ class Place:
         return any(name == attr for place in places for name, _value, _below in place.below.get(tag, ()))
 
 
-def plant(rows: t.Iterable[t.Any], base: Place, place: Place, needs: dict[str, str] | None = None) -> None:
+def plant(
+    rows: t.Iterable[t.Any], base: Place, place: Place, needs: dict[str, str] | None = None, prefix: str = ""
+) -> None:
     """Writes *rows* into *place* and below it; *base* is the place of the kind or entry that they are of."""
     for row in rows:
         if isinstance(row, rows_module.Short):
@@ -143,15 +150,16 @@ def plant(rows: t.Iterable[t.Any], base: Place, place: Place, needs: dict[str, s
         if isinstance(row, rows_module.Items):
             entry = Place()
             entry.say(row.initial)
-            plant(row.rows, entry, entry)
+            plant(row.rows, entry, entry, None, f"{prefix}{row.name}[].")
             below.entries.append(entry)
             below.several = True
             continue
         base.say(getattr(row, "initial", None), together)
         if isinstance(row, rows_module.Group):
-            plant(row.rows, base, below, together)
+            plant(row.rows, base, below, together, f"{prefix}{row.name}.")
         else:
             below.rows.append((row, rows_module.parse_path(row.path).attr, together))
+            below.names.append(f"{prefix}{row.name}")
             below.several |= isinstance(row, rows_module.Values)
 
 
@@ -223,7 +231,7 @@ def reached(element: t.Any, places: t.Iterable[tuple[Place, t.Any]]) -> set[str]
         }
         if place.entries:
             found.add("")
-        for row, attr, needs in place.rows:
+        for (row, attr, needs), name in zip(place.rows, place.names):
             seen = Seen(element)
             try:
                 value = row.codec.decode(seen, attr)
@@ -238,6 +246,7 @@ def reached(element: t.Any, places: t.Iterable[tuple[Place, t.Any]]) -> set[str]
             ):
                 continue  # what is neither yes nor no reads as no
             found |= seen.read or {attr}
+            place.said[name] += 1
     return found
 
 
@@ -344,6 +353,16 @@ class Count:
         """Leaves with a row, and leaves, at the paths that *below* takes."""
         paths = [path for path in self.all if below(path)]
         return sum(self.with_row[path] for path in paths), sum(self.all[path] for path in paths)
+
+    def options(self) -> collections.Counter[str]:
+        """Option → how many elements it has said something of."""
+        found: collections.Counter[str] = collections.Counter()
+        waiting = [self.place]
+        while waiting:
+            place = waiting.pop()
+            found.update({name: place.said[name] for name in place.names})
+            waiting += [*place.entries, *(below for places in place.below.values() for _n, _v, below in places)]
+        return found
 
     def areas(self) -> list[tuple[str, int, int]]:
         """Area, leaves with a row, leaves; those with the most leaves first."""
@@ -550,6 +569,7 @@ def main() -> int:
     parser.add_argument("--schemas", type=Path, default=SCHEMAS, metavar="DIRECTORY", help="of libvirt's RNG schemas")
     parser.add_argument("--missing", type=int, metavar="N", help="the N most used paths without a row")
     parser.add_argument("--unsaid", action="store_true", help="paths of the schema that nothing says")
+    parser.add_argument("--unused", action="store_true", help="options that no definition needs")
     parser.add_argument("--under", default="", metavar="PATH", help="only what lies there, such as devices/disk")
     parser.add_argument("--markdown", action="store_true", help="the figures as they stand in the documentation")
     parser.add_argument("--write", action="store_true", help="write the figures into the documentation")
@@ -568,6 +588,10 @@ def main() -> int:
         for count in counts:
             for number, path, note in count.missing(arguments.under)[: arguments.missing]:
                 print(f"{number:6} {count.kind} {path}  ({note})")
+    elif arguments.unused:
+        for count in counts:
+            unused = sorted(name for name, number in count.options().items() if not number)
+            print(*unused, f"{count.kind}: {len(unused)} of {len(count.options())} options", sep="\n")
     elif arguments.unsaid:
         for count in counts:
             for path in sorted(schematic(count, arguments.schemas).unsaid):
