@@ -193,6 +193,11 @@ class Lab:
             raise LabError(f"The lab {self.hostname} is not running.")
         return ["nsenter", "--target", str(pid), "--mount", "--net", "--pid", "--uts", "--", *command]
 
+    def net_command(self) -> list[str]:
+        """The beginning of a command line which runs the rest of it here, but in the lab's network: there guests are
+        reached."""
+        return [*self.exec_command()[:3], "--net", "--"]
+
     def virsh(self, *arguments: str, check: bool = True, timeout: float = 60, stdin: str | None = None) -> str:
         """The output of virsh against this lab: an independent witness of what a module did."""
         command = ["virsh", "--quiet", "--connect", self.uri, *arguments]

@@ -38,11 +38,13 @@ class ModuleError(Exception):
 class ModuleRunner:
     """Starts the server on first use, and ends it with ``close()`` or with the calling process.
 
-    *package* is the one with the modules.
+    *package* is the one with the modules. *within*: the beginning of a command line that runs the rest of it elsewhere,
+    such as in the network of a lab (``Lab.net_command()``).
     """
 
-    def __init__(self, package: str = COLLECTION) -> None:
+    def __init__(self, package: str = COLLECTION, within: t.Sequence[str] = ()) -> None:
         self._package = package
+        self._within = within
         self._server: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
         self._starting = threading.Lock()
@@ -74,7 +76,7 @@ class ModuleRunner:
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         with theirs:
             self._server = subprocess.Popen(
-                [sys.executable, "-m", __name__], stdin=theirs, env=environment, start_new_session=True
+                [*self._within, sys.executable, "-m", __name__], stdin=theirs, env=environment, start_new_session=True
             )
         return ours
 

@@ -22,6 +22,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices impo
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import (
+    left_behind,
     plan_absent,
     plan_state,
     plan_wait,
@@ -58,7 +59,7 @@ def plan_domain(facts: Facts, wish: Wish) -> do.Plan:
 def _plan_restarted(facts: Facts, wish: Wish) -> do.Plan:
     """With a restart, if the task allows it, for what could not be changed while the domain runs."""
     plan = _plan(facts, wish)
-    if wish.restart and plan.pending and plan.state in ("running", "blocked"):
+    if wish.restart and plan.state in ("running", "blocked") and (plan.pending or left_behind(facts, wish, plan)):
         return _plan(facts, wish._replace(state="restarted"))
     return plan
 
