@@ -24,7 +24,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_work i
     seed,
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Result, Task, run
-from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Kind, live_table
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Kind, LiveTable
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import argument_spec
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import forget_computed
@@ -32,6 +32,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality impo
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, parse
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import decode
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.threads import settle_threads
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.vcpus import (
     keep_vcpus,
     settle_memory,
@@ -56,13 +57,14 @@ def _domain(kind: Kind, task: Task) -> Result:
     readiness.refuse_contradictions(params)
     domain = task.host.find_domain(name)
     facts = domain_facts(name, domain)
-    want = None
+    want, owns = None, False
     if params["state"] != "absent":
         held = facts.config if facts.config is not None else facts.live
         asked = desired(kind, params)
         if asked.find("name") is None:
             raise InputError("name is needed.")
         _refuse_other_uuid(name, asked, held)
+        owns = _owns(params, asked)
         want = _settled(task, asked, held)
     scope = SCOPES[params["affect"]]
     needs_running(facts, scope, params["affect"])
@@ -71,18 +73,18 @@ def _domain(kind: Kind, task: Task) -> Result:
         state=params["state"],
         autostart=params["autostart"],
         scope=scope,
-        how=how(params, live_table(kind)),
+        how=how(params, LiveTable(kind)),
         seed=seed(task, name),
         machine=machines(task, want),
         shutdown_timeout=params["shutdown_timeout"],
         force=params["force"],
         remove=tuple(params["remove"]),
-        owns=_owns(params, want),
+        owns=owns,
         recalls=params["ownership"] is not False,
         wait=readiness.wait_of(params),
         restart=params["restart"] == "when_needed",
     )
-    drifted = drift(decode(facts.record), facts.config, wish.machine) if wish.owns else []
+    drifted = drift(decode(facts.record), facts.config, wish.machine, want) if wish.owns else []
     outcome = make_it_so(task, domain, facts, wish, lambda held: _settled(task, desired(kind, params), held))
     result = {**outcome.result, "domain": _shown(kind, name, outcome)}
     result = readiness.finish(task, name, outcome.awaited, result)
@@ -100,23 +102,24 @@ def _settled(task: Task, want: Element, held: Element | None) -> Element | None:
     else:
         if params["max_vcpus"] is not None:
             keep_vcpus(want, held)
-        settle_memory(want, held)
         if not params["cpu"]:
             forget_computed(want, held)
+    settle_memory(want, held)
     settle_vcpus(want, held)
+    settle_threads(want, held)
     if params["memory_slots"] and not (want.findtext("maxMemory") or _has_room(held)):
         raise InputError("memory_slots needs max_memory: a domain that cannot grow has no use for it.")
     return want
 
 
-def _owns(params: t.Mapping[str, t.Any], want: Element | None) -> bool:
+def _owns(params: t.Mapping[str, t.Any], want: Element) -> bool:
     """Whether the task is the domain's definition, so that what it does not mention any more goes.
 
     A task that could not make the domain only amends it: what it does not mention was never its own.
     """
     if params["ownership"] is not None:
         return bool(params["ownership"])
-    return want is not None and want.find("memory") is not None
+    return bool(want.findtext("memory"))
 
 
 def _refuse_contradictions(params: t.Mapping[str, t.Any]) -> None:
@@ -151,7 +154,7 @@ def _refuse_other_uuid(name: str, want: Element, held: Element | None) -> None:
 
 def _complete_new(task: Task, want: Element) -> None:
     """What a new domain gets when the task does not say it: a hypervisor, a type of machine, one vCPU."""
-    if want.find("memory") is None and want.find("maxMemory") is None and want.find("cpu/numa") is None:
+    if not want.findtext("memory") and want.find("maxMemory") is None and want.find("cpu/numa") is None:
         raise InputError(
             f"Domain {task.params['name']} does not exist, and the task does not say how to make it: give at least"
             " memory, or xml."

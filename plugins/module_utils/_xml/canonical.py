@@ -36,7 +36,22 @@ _LABEL_PATHS = {
     "lease": ("key", ""),
     "seclabel": ("", "model"),
 }
-_LABEL_ATTRIBUTES = ("name", "dev", "mac", "address", "ip", "start", "id", "vcpu", "type", "service")
+_LABEL_ATTRIBUTES = (
+    "name",
+    "dev",
+    "mac",
+    "address",
+    "ip",
+    "start",
+    "id",
+    "vcpu",
+    "vcpus",
+    "iothread",
+    "iothreads",
+    "cellid",
+    "type",
+    "service",
+)
 
 
 def masked(element: Element) -> Element:

@@ -174,9 +174,11 @@ def _canonical(tag: str, attr: str, text: str, machine: Machine) -> t.Hashable:
         return int(text, 8)
     if (tag, attr) == ("model", "type"):
         return text.lower()
-    if (tag, attr) == ("usbdev", "version"):
+    if (tag, attr) == ("usbdev", "version") and "." in text:
         major, _dot, minor = text.partition(".")
         return int(major), minor.ljust(2, "0")
+    if tag == "usbdev":
+        return number(text)
     if (tag, attr) == ("source", "name") and text.startswith("iqn.") and "/" not in text:
         return text + "/0"
     match = re.fullmatch(_INTEGER, text) if (attr or tag) not in _VERBATIM else None

@@ -12,7 +12,7 @@ import typing as t
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, parse
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, parse, text_of
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -31,6 +31,16 @@ def _quoted(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
 
 
+def same(one: Element, other: Element) -> bool:
+    """Whether two elements say the same, by whatever prefixes: those that libvirt gives need not be those asked for."""
+    return (
+        one.tag == other.tag
+        and dict(one.attrib) == dict(other.attrib)
+        and (one.text or "", len(one)) == (other.text or "", len(other))
+        and all(same(*pair) and (pair[0].tail or "") == (pair[1].tail or "") for pair in zip(one, other))
+    )
+
+
 def write(metadata: Element, wanted: t.Mapping[str, t.Any], option: str) -> None:
     """Puts the XML of each namespace into the desired metadata, and a mark where there shall be none."""
     for uri, text in wanted.items():
@@ -42,7 +52,8 @@ def write(metadata: Element, wanted: t.Mapping[str, t.Any], option: str) -> None
         found = list(parse(f'<metadata xmlns="{_quoted(uri)}">{text}</metadata>', f"{option}: what {uri} stands for"))
         if len(found) != 1 or namespace(found[0]) != uri:
             raise InputError(f"{option}: {uri} needs just one element, in that namespace or in none.")
-        metadata.append(found[0])
+        # As a text of its own it declares its namespace itself; moved as it is it would get another prefix.
+        metadata.append(parse(text_of(found[0])))
 
 
 def read(metadata: Element, _attr: str) -> dict[str, str]:

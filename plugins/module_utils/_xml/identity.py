@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import copy
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import known
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical, prefix_length
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity_rules import (
@@ -115,10 +117,18 @@ def pair_equals(have: t.Sequence[Element], want: t.Sequence[Element]) -> list[tu
     spare: dict[str, list[Element]] = {}
     for element in have:
         spare.setdefault(canonical_text(element), []).append(element)
-    same = [waiting.pop(0) if (waiting := spare.get(canonical_text(element))) else None for element in want]
+    same = [waiting.pop(0) if (waiting := spare.get(_saying(element))) else None for element in want]
     taken = {id(element) for element in same if element is not None}
     rest = iter([element for element in have if id(element) not in taken])
     return [(element, twin if twin is not None else next(rest, None)) for element, twin in zip(want, same)]
+
+
+def _saying(element: Element) -> str:
+    """What a desired element says, whatever marks it has."""
+    if any(map(marks.is_mark, element.attrib)):
+        element = copy.deepcopy(element)
+        marks.strip(element)
+    return canonical_text(element)
 
 
 def pair_children(

@@ -33,7 +33,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality impo
     is_scaled,
     same_mask,
 )
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.foreign import namespace
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.foreign import namespace, same
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import pair_children
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity_rules import RULES
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import NOTHING, Made, spelling
@@ -205,7 +205,8 @@ class _Walk:
         pairs = pair_children(parent.tag, tag, have, want, exact)
         for asked, twin in pairs:
             named = label(asked if twin is None else twin) if repeated else ""
-            self._child(parent, twin, asked, place.child(tag_name(asked), named), repeated)
+            shown = asked if twin is None or not asked.get(marks.GONE) else twin
+            self._child(parent, twin, asked, place.child(tag_name(shown), named), repeated)
         if exact:
             kept = {id(twin) for _asked, twin in pairs}
             for below in have:
@@ -222,7 +223,7 @@ class _Walk:
             self._add(parent, want, place, repeated)
         elif parent.tag in OPAQUE:
             texts = canonical_text(have), canonical_text(want)
-            if texts[0] != texts[1] and not self.refused(place, *texts):
+            if not same(have, want) and not self.refused(place, *texts):
                 self.note(place, *texts)
                 parent.replace(have, copy.deepcopy(want))
         else:

@@ -30,6 +30,7 @@ UNIONS: dict[str, tuple[Union, ...]] = {
     "disk": (Union("type", frozenset({"source", "auth", "encryption", "backingStore"})),),
     "iommu": (Union("model", frozenset({"driver"})),),
     "cid": (Union("auto", frozenset(), frozenset({"address"})),),
+    "secret": (Union("uuid", frozenset(), frozenset({"usage"})), Union("usage", frozenset(), frozenset({"uuid"}))),
     "reservations": (Union("managed", _SOURCE),),
     "backingStore": (Union("type", frozenset({"source", "backingStore"})),),
     "source": (Union("protocol", _REMOTE, frozenset({"name", "query", "tls", "tlsHostname"})),),

@@ -81,6 +81,10 @@ def _ids(have: Element | None) -> set[str | None]:
     """The numbers of the threads that a domain has."""
     if have is None:
         return set()
-    listed = have.findall("iothreadids/iothread")
-    number = have.findtext("iothreads", "0").strip()
-    return {thread.get("id") for thread in listed} or {str(n + 1) for n in range(int(number or 0))}
+    ids = {thread.get("id") for thread in have.findall("iothreadids/iothread")}
+    number = int(have.findtext("iothreads", "").strip() or 0)
+    for free in range(1, number + 1):
+        # libvirt gives the smallest numbers that are free to those that are not named.
+        if len(ids) < number:
+            ids.add(str(free))
+    return ids
