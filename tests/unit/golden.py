@@ -10,9 +10,12 @@ have.xml     the persistent definition; missing: there is none
 live.xml     the live definition; missing: the object does not run
 saved.xml    the definition that a domain's managed save keeps
 want.yml     the task's options, or want.xml, which is its ``xml`` option alone
+last.yml     the options that a task gave the last time: what it has left in the metadata is made of them
+last_have.xml    the persistent definition before that task; missing: there was none
+last_merged.xml  the one that libvirt had after it; missing: just what was asked for
 facts.yml    what else is so: ``state``, ``autostart``, ``persistent``, ``users`` of a network
 merged.xml   the persistent definition that must result; missing: there is none
-changes.yml  the ``changes``, ``steps``, ``pending`` and ``wait`` that must come of it, or the ``error``
+changes.yml  the ``changes``, ``steps``, ``pending`` and ``wait`` and ``drift`` that must come of it, or the ``error``
 
 For an interface or a host device have.xml and live.xml are the domain's.
 
@@ -41,13 +44,17 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.network imp
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import domain as domains
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import network as networks
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import drift
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Want
+from ansible_collections.virtops.libvirt.plugins.module_utils._run import applied, hostdev, interface
 from ansible_collections.virtops.libvirt.plugins.module_utils._run import device as run_device
 from ansible_collections.virtops.libvirt.plugins.module_utils._run import domain as run_domain
-from ansible_collections.virtops.libvirt.plugins.module_utils._run import hostdev, interface
 from ansible_collections.virtops.libvirt.plugins.module_utils._run import network as run_network
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_work import recorded
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Kind
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import argument_spec
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, text_of
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import decode, put
 
 FIXTURES = pathlib.Path(__file__).parent / "fixtures"
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (NETWORK, DOMAIN, INTERFACE, HOSTDEV)}
@@ -114,7 +121,20 @@ class Case:
         state = more.get("state", "shutoff" if live is None else "running")
         saved = self.tree("saved.xml")
         state = state if saved is None else "saved"
-        return domains.Facts(name, config, live, state, autostart, persistent, saved=saved)
+        return domains.Facts(name, config, live, state, autostart, persistent, self.record(), saved)
+
+    def record(self) -> str | None:
+        """What the task of last.yml has left."""
+        options = self.read("last.yml")
+        if not options:
+            return None
+        config = self.tree("last_have.xml")
+        wished = self.wished(
+            domains.Facts(options["name"], config, None, "shutoff", False, True), module_params(self.kind, options)
+        )
+        merged = self.tree("last_merged.xml")
+        after = wished.facts._replace(config=domains.plan_domain(*wished[:2]).merged if merged is None else merged)
+        return remembered(wished, after).record
 
     def plan(self, facts: Facts, params: Params | None = None) -> do.Plan:
         """What the task does when *facts* are so."""
@@ -123,6 +143,11 @@ class Case:
             with mock.patch.object(run_network, "plan_network", wraps=networks.plan_network) as planned:
                 run_network._network(NETWORK, task)
             return networks.plan_network(*planned.call_args.args)
+        return domains.plan_domain(*self.wished(facts, self.params if params is None else params)[:2])
+
+    def wished(self, facts: Facts, params: Params) -> Wished:
+        """What a task about a domain has when its plan begins."""
+        task = t.cast(t.Any, _task(facts, params))
         wished = _Wished()
         with mock.patch.object(run_domain, "make_it_so", _stop), mock.patch.object(run_device, "make_it_so", _stop):
             try:
@@ -134,7 +159,16 @@ class Case:
                     run_device._device(run_device.Device(HOSTDEV, hostdev.identify), task)
             except _Wished as stopped:
                 wished = stopped
-        return domains.plan_domain(*wished.args)
+        return Wished(*wished.args[0:3])
+
+    def drift(self) -> list[dict[str, str | None]]:
+        """What others changed of what the task of last.yml asked for."""
+        facts = self.facts()
+        if not isinstance(facts, domains.Facts) or facts.record is None:
+            return []
+        _facts, wish, _want = self.wished(facts, self.params)
+        found = drift(decode(facts.record), facts.config, wish.machine, wish.want) if wish.owns else []
+        return [{"path": each.path, "applied": readable(each.applied), "now": readable(each.now)} for each in found]
 
     def result(self) -> tuple[t.Any, dict[str, t.Any]]:
         """What merged.xml and changes.yml hold: the persistent definition, and the rest as plain data."""
@@ -153,15 +187,34 @@ class Case:
                 for entry in plan.pending
             ],
             "wait": step_data(plan.wait) if plan.wait else None,
+            "drift": self.drift(),
         }
+
+
+class Wished(t.NamedTuple):
+    """What a plan is made of, and the desired tree again for a domain as it is then."""
+
+    facts: domains.Facts
+    wish: domains.Wish
+    want: Want
 
 
 class _Wished(Exception):  # noqa: N818 - no error: it ends the way of a module where its plan begins
     """The facts and the wish of a task that is ready to be planned."""
 
 
-def _stop(_task: t.Any, _domain: t.Any, facts: domains.Facts, wish: domains.Wish, *_rest: t.Any) -> t.NoReturn:
-    raise _Wished(facts, wish)
+def _stop(
+    _task: t.Any, _domain: t.Any, facts: domains.Facts, wish: domains.Wish, want: Want = lambda _held: None
+) -> t.NoReturn:
+    raise _Wished(facts, wish, want)
+
+
+def remembered(wished: Wished, after: domains.Facts) -> domains.Facts:
+    """*after* with what the task leaves for the next one."""
+    if not recorded(wished.wish, after) or after.config is None:
+        return after
+    domain = t.cast(t.Any, types.SimpleNamespace(set_metadata_element=lambda *_arguments: None))
+    return applied.remember(domain, wished.facts, after, wished.wish, wished.want)
 
 
 def _task(facts: Facts, params: Params) -> types.SimpleNamespace:
@@ -175,7 +228,9 @@ def _task(facts: Facts, params: Params) -> types.SimpleNamespace:
         autostart=lambda: facts.autostart,
         state=lambda: "shutoff" if saved is not None else getattr(facts, "state", None),
         saved_xml=lambda: None if saved is None else text_of(saved),
-        config_xml=lambda: text_of(facts.config if facts.config is not None else t.cast(t.Any, facts.live)),
+        config_xml=lambda: text_of(
+            put(facts.config if facts.config is not None else t.cast(t.Any, facts.live), getattr(facts, "record", None))
+        ),
         live_xml=lambda: text_of(t.cast(t.Any, facts.live)),
     )
     found = held if facts.config is not None or facts.live is not None else None

@@ -52,7 +52,9 @@ def carried_out(case: golden.Case) -> tuple[do.Plan, golden.Facts]:
     plan = case.plan(facts)
     if isinstance(facts, networks.Facts):
         return plan, after_network(facts, plan.steps)
-    return plan, after_domain(facts, plan.steps)
+    after = after_domain(facts, plan.steps)
+    assert facts.config is None or after.config is None or after.record == facts.record
+    return plan, golden.remembered(case.wished(facts, case.params), after)
 
 
 def test_case_when_planned_then_makes_the_golden_changes(case: golden.Case) -> None:

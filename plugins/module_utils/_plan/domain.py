@@ -20,7 +20,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices impo
     name_like,
     plan_devices,
 )
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim, lay
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import (
     left_behind,
     plan_absent,
@@ -82,7 +82,7 @@ def _plan(facts: Facts, wish: Wish) -> do.Plan:
     target = f"domain {facts.name}"
     applied = decode(facts.record) if wish.recalls else None
     if wish.owns and wish.want is not None:
-        wish = wish._replace(want=claim(wish.want, applied))
+        wish = wish._replace(want=claim(wish.want, applied, facts.config, facts.live))
     laid = _lay(facts, wish, NOTHING if applied is None else applied.made)
     config, live = laid.config, laid.live
     if config is None and facts.config is None and facts.live is None:
@@ -134,7 +134,7 @@ def _lay(facts: Facts, wish: Wish, made: Made) -> _Laid:
     is_new = facts.config is None and facts.live is None
     if is_new or (facts.persistent and (Scope.CONFIG in wish.scope or not running)):
         have = facts.config if facts.config is not None else new("domain")
-        config = overlay(have, wish.want, machine=wish.machine, made=made)
+        config, made = lay(have, wish.want, made, wish.machine)
         equip_new(config, declared_live, wish.seed)
         _leave_order_to_devices(config, wish.want)
     if running and Scope.LIVE in wish.scope:

@@ -13,18 +13,32 @@ from __future__ import annotations
 import copy
 import typing as t
 
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.found import (
+    ENTRY,
+    TEXT,
+    by_tag,
+    found,
+    give_names,
+    is_list,
+    names_in,
+    paired,
+)
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import is_bare
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import pair_children
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import key_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity_rules import RULES
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, new, value_at
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, new
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import Record, without_secrets
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.schema_facts import OPAQUE
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+    from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Overlay
     from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import Machine
+    from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import Made
 else:
     Element = t.Any
 
@@ -37,111 +51,213 @@ class Drift(t.NamedTuple):
     now: str | None
 
 
-#: The word of a FOUND mark for the whole entry of a list.
-ENTRY = "*"
-#: The word of a FOUND mark for an element's text.
-TEXT = "text"
-
 #: What a definition cannot be without, or what says where data is: it stays when a task does not mention it any more.
-#: Elements by their parent; "" is the root.
+#: Elements by their parent. ACPI is what a new domain gets without asking.
 _KEPT_ELEMENTS = {
-    *(("domain", tag) for tag in ("name", "uuid", "memory", "vcpu", "resource")),
-    *(("os", tag) for tag in ("type", "loader", "nvram")),
+    *(("domain", tag) for tag in ("name", "uuid", "memory")),
+    *(("os", tag) for tag in ("type", "loader", "nvram", "firmware")),
+    *(("features", tag) for tag in ("acpi", "apic")),
     *(("network", tag) for tag in ("name", "uuid", "bridge", "mac")),
-    *(("devices", tag) for tag in ("emulator", "controller")),
+    ("devices", "emulator"),
 }
 #: Children of any element, for the same reason.
-_KEPT_TAGS = {"source", "address", "mac", "alias", "target"}
-_KEPT_ATTRIBUTES = {("domain", "type"), ("driver", "type"), ("driver", "name")}
-#: Attributes that choose what kind of thing an element is.
+_KEPT_TAGS = {"address", "mac", "alias", "target"}
+_KEPT_ATTRIBUTES = {
+    ("domain", "type"),
+    # No module tells a password, so what they tell cannot mean that there is none.
+    ("graphics", "passwd"),
+    *(("driver", name) for name in ("type", "name")),
+    *(("type", name) for name in ("machine", "arch")),
+    ("os", "firmware"),
+    ("backend", "version"),
+    *(("source", name) for name in ("file", "dev", "dir", "pool", "volume", "protocol", "network", "bridge", "path")),
+}
+#: Attributes that choose what kind of thing an element is: it goes with them whole, or not at all.
 _DISCRIMINATORS = {"type", "mode", "device", "model", "id", "name", "index", "family"}
 #: Elements that others may add to: what is ours is taken out of them piece by piece.
-_SHARED = {
-    *("devices", "features", "hyperv", "kvm", "os", "metadata", "cputune", "iothreadids"),
-    *("dns", "dhcp", "ip", "forward", "driver"),
-}
+_SHARED = {"driver", "ip", "forward"}
 #: What libvirt writes where nothing is said (conf/domain_conf.c, virDomainDefParseXML): to this a value goes back.
 _DEFAULTS = {
     ("domain", "on_poweroff"): "destroy",
     ("domain", "on_reboot"): "restart",
     ("domain", "on_crash"): "destroy",
+    ("domain", "vcpu"): "1",
 }
+_DEFAULT_ATTRIBUTES = {("clock", "offset"): "utc", ("vcpu", "placement"): "static", ("memballoon", "model"): "virtio"}
 
 
-def claim(want: Element, applied: Record | None) -> Element:
-    """The desired tree that also asks for the removal of what the task asked for last and does not mention any
-    more."""
+def claim(want: Element, applied: Record | None, *held: Element | None) -> Element:
+    """The desired tree that also asks for the removal of what the task asked for last and does not mention any more,
+    and calls devices what they were called then. *held*: the definitions that there are."""
     if applied is None:
         return want
     copied = copy.deepcopy(want)
-    release(applied.asked, copied)
+    release(applied.asked, copied, names_in(*held))
     return copied
 
 
-def drift(applied: Record | None, config: Element | None, machine: Machine) -> list[Drift]:
-    """What others changed by hand of what was asked for last."""
-    if applied is None or config is None:
+def forgets(want: Element, applied: Record | None) -> bool:
+    """Whether something of what was asked for last is not mentioned any more."""
+    if applied is None:
+        return False
+    before, after = copy.deepcopy(want), copy.deepcopy(want)
+    release(applied.asked, after)
+    return canonical_text(before) != canonical_text(after)
+
+
+def drift(applied: Record | None, config: Element | None, machine: Machine, want: Element | None) -> list[Drift]:
+    """What others changed by hand of what was asked for last, as far as the task, which asks for *want*, puts it right
+    or asks for something else."""
+    if applied is None or not applied.done or config is None or want is None:
         return []
     changes = overlay(config, without_secrets(applied.asked), machine=machine, made=applied.made).changes
-    return [Drift(change.path, change.after, change.before) for change in changes]
+    if not changes:
+        return []
+    mended = overlay(config, claim(want, applied, config), machine=machine, made=applied.made).changes
+    patterns = {change.pattern for change in mended}
+    return [Drift(each.path, each.after, each.before) for each in changes if each.pattern in patterns]
 
 
-def release(last: Element, want: Element) -> None:
-    """Marks on *want*, in place, for removal what *last* asked for and *want* does not mention."""
-    absent = marks.words(want, marks.ABSENT)
+def lay(have: Element, want: Element, made: Made, machine: Machine) -> tuple[Overlay, Made]:
+    """The overlay that takes what libvirt made of a request for settled where all beside it is as it was, and what is
+    settled. What does change may be what libvirt was lacking."""
+    laid = overlay(have, want, machine=machine, made=made)
+    if laid.changes and made.entries:
+        settled = made.unsettled_by(laid.changes)
+        if len(settled.entries) < len(made.entries):
+            return overlay(have, want, machine=machine, made=settled), settled
+    return laid, made
+
+
+def release(last: Element, want: Element, names: t.Container[str] = ()) -> None:
+    """Marks on *want*, in place, for removal what *last* asked for and *want* does not mention. *names*: of devices
+    that there are."""
+    _release_attributes(last, want)
+    _release_text(last, want)
+    absent, asked = marks.words(want, marks.ABSENT), by_tag(want)
+    gone = {each.tag for each in want if each.get(marks.GONE)}
+    # Whether a controller is needed still is seen when the devices have gone.
+    for tag, below in sorted(by_tag(last).items(), key=lambda entry: entry[0] == "controller"):
+        if tag not in absent:
+            now = want.findall(tag) if tag in gone else asked.get(tag, [])
+            _release_children(want, tag, below, now, names)
+
+
+def _release_attributes(last: Element, want: Element) -> None:
+    absent, filled_in = marks.words(want, marks.ABSENT), found(want)
     for name in last.attrib:
         word = f"@{name}"
-        if marks.is_mark(name) or name in want.attrib or word in absent or word in _found(last):
+        if marks.is_mark(name) or name == "unit" or word in absent or word in found(last):
             continue
-        if name not in _DISCRIMINATORS and (last.tag, name) not in _KEPT_ATTRIBUTES:
-            marks.add(want, marks.ABSENT, word)
-    for tag, below in _by_tag(last).items():
-        if tag in absent:
-            continue
-        asked = want.findall(tag)
-        # What was asked for last has the names that its devices got; what is asked for now need not have any.
-        now_of = {id(old): now for now, old in pair_children(str(want.tag), tag, below, asked) if old is not None}
-        repeated = (want.tag, tag) in RULES or want.tag == "devices" or len(below) > 1 or len(asked) > 1
-        for old in below:
-            now = now_of.get(id(old))
-            if _kept(old, want) or (now is not None and now.get(marks.GONE)):
+        if name in want.attrib:
+            if word not in filled_in:
                 continue
-            if now is not None:
-                release(old, now)
-            elif repeated:
-                _release_entry(old, want)
-            else:
-                _release_single(old, want)
+            del want.attrib[name]
+        default = _DEFAULT_ATTRIBUTES.get((str(want.tag), str(name)))
+        if default is not None:
+            want.set(name, default)
+        elif name not in _DISCRIMINATORS and (last.tag, name) not in _KEPT_ATTRIBUTES:
+            marks.add(want, marks.ABSENT, word)
 
 
-def _by_tag(element: Element) -> dict[str, list[Element]]:
-    found: dict[str, list[Element]] = {}
-    for below in element:
-        if not below.get(marks.GONE):
-            found.setdefault(below.tag, []).append(below)
-    return found
+def _release_text(last: Element, want: Element) -> None:
+    """A number of vCPUs alone leaves a greater maximum as it is, unless that is ours."""
+    if want.tag == "vcpu" and last.text and TEXT in found(want) and TEXT not in found(last):
+        current = want.attrib.pop("current", None)
+        want.text = current or want.text
+        marks.add(want, marks.ABSENT, "@current")
 
 
-def _kept(old: Element, parent: Element) -> bool:
-    return (parent.tag, old.tag) in _KEPT_ELEMENTS or (old.tag in _KEPT_TAGS and parent.tag != "devices")
+def _release_children(
+    want: Element, tag: str, last: list[Element], asked: list[Element], names: t.Container[str]
+) -> None:
+    twins, repeated = paired(str(want.tag), tag, last, asked), is_list(want, tag, last, asked)
+    if (want.tag, tag) == ("os", "boot") and not asked:
+        _release_boot_order(last, want)
+        return
+    for old in last:
+        now = twins.get(id(old))
+        if now is not None:
+            if not now.get(marks.GONE) and want.tag not in OPAQUE and tag not in _KEPT_TAGS:
+                if want.tag == "devices":
+                    give_names(old, now, names)
+                release(old, now, names)
+        elif (want.tag, tag) in _KEPT_ELEMENTS or (want.tag != "devices" and tag in {"source", *_KEPT_TAGS}):
+            continue
+        elif repeated:
+            _release_entry(old, want)
+        else:
+            _release_single(old, want)
+
+
+def _release_boot_order(last: list[Element], want: Element) -> None:
+    """Without any order libvirt writes that of the first disk, unless devices have their own places in it."""
+    if any(found(old) for old in last):
+        for old in last:
+            _release_entry(old, want)
+        return
+    marks.add(want, marks.EXACT, "boot")
+    if next(want.getroottree().iterfind("devices/*/boot"), None) is None:
+        child(want, "boot").set("dev", "hd")
 
 
 def _release_entry(old: Element, want: Element) -> None:
-    """An entry of a list goes, unless it was there before."""
-    if ENTRY in _found(old):
+    """An entry of a list goes, unless it was there before, or is always there: then only what is ours of it."""
+    if ENTRY in found(old) or old.tag == "memballoon":
+        pieces = _known_by(old, want)
+        release(old, pieces)
+        there_always = old.tag == "memballoon" and "@model" not in found(old)
+        if there_always or any(marks.ABSENT in each.attrib or each.get(marks.GONE) for each in pieces.iter()):
+            want.append(pieces)
         return
     gone = copy.deepcopy(old)
+    marks.strip(gone)
     gone.set(marks.GONE, "yes")
     want.append(gone)
 
 
+def _known_by(entry: Element, parent: Element) -> Element:
+    """An element that says no more than which entry of its list it is."""
+    known_by = new(str(entry.tag))
+    rule = RULES.get((str(parent.tag), str(entry.tag)))
+    keys = ((*rule.strong, rule.weak) if rule is not None else ()) + (("alias@name",),)
+    for part in next((key for key in keys if key and key_of(entry, key) is not None), ()):
+        below, _at, attr = part.partition("=")[0].partition("@")
+        source = entry.find("source") if part == "<source>" else entry.find(below) if below else entry
+        if part == "<source>" and source is not None:
+            known_by.append(copy.deepcopy(source))
+        elif source is not None and attr in source.attrib:
+            target = known_by
+            for step in filter(None, below.split("/")):
+                inner = target.find(step)
+                target = child(target, step) if inner is None else inner
+            target.set(attr, source.attrib[attr])
+    return known_by
+
+
 def _release_single(old: Element, want: Element) -> None:
-    """An element there can be only one of goes whole when it is all ours, else piece by piece."""
+    """An element there can be only one of goes whole when all that it says is ours, else piece by piece."""
     default = _DEFAULTS.get((str(want.tag), str(old.tag)))
     if default is not None:
-        if TEXT not in _found(old):
-            child(want, old.tag).text = default
-    elif old.tag not in _SHARED and _all_ours(old):
+        if TEXT not in found(old):
+            back = child(want, old.tag)
+            back.text = default
+            for name in old.attrib:
+                if not marks.is_mark(name):
+                    _release_attributes(old, back)
+        return
+    if (want.tag, old.tag) == ("domain", "currentMemory"):
+        memory = want.find("memory")
+        if memory is not None and memory.text and TEXT not in found(old):
+            back = copy.deepcopy(memory)
+            back.tag = "currentMemory"
+            back.attrib.pop("dumpCore", None)
+            want.append(back)
+        return
+    if want.tag in OPAQUE:
+        if ENTRY not in found(old):
+            marks.add(want, marks.ABSENT, str(old.tag))
+    elif _is_whole(old) and all(marks.FOUND not in element.attrib for element in old.iter()):
         marks.add(want, marks.ABSENT, str(old.tag))
     else:
         pieces = new(str(old.tag))
@@ -150,58 +266,8 @@ def _release_single(old: Element, want: Element) -> None:
             want.append(pieces)
 
 
-def _all_ours(old: Element) -> bool:
-    return all(marks.FOUND not in element.attrib for element in old.iter())
-
-
-def note_found(asked: Element, have: Element, last: Element | None, equal: t.Callable[..., bool]) -> None:
-    """Marks on the tree *asked*, in place, what *have* held already as it is asked for, and no task of ours put there.
-
-    *last*: what was asked for before, None without a record. *equal*: whether two elements (an actual and a desired
-    one) say the same at an attribute, "" for the text.
-    """
-    owned = set() if last is None else {name for name in last.attrib if f"@{name}" not in _found(last)}
-    for name in asked.attrib:
-        if marks.is_mark(name) or name == "unit" or name in owned or name not in have.attrib:
-            continue
-        if equal(have, asked, name):
-            marks.add(asked, marks.FOUND, f"@{name}")
-    text_owned = last is not None and last.text and TEXT not in _found(last)
-    if asked.text and not text_owned and have.text and equal(have, asked, ""):
-        marks.add(asked, marks.FOUND, TEXT)
-    for tag, below in _by_tag(asked).items():
-        held = dict(_pairs_by_id(asked, tag, have.findall(tag), below))
-        before = dict(_pairs_by_id(asked, tag, last.findall(tag) if last is not None else [], below))
-        repeated = (asked.tag, tag) in RULES or asked.tag == "devices" or len(below) > 1
-        for each in below:
-            there, old = held[id(each)], before[id(each)]
-            if there is None:
-                continue
-            if (repeated or is_bare(each)) and (old is None or ENTRY in _found(old)):
-                marks.add(each, marks.FOUND, ENTRY)
-            note_found(each, there, old, equal)
-
-
-def _found(element: Element) -> list[str]:
-    return marks.words(element, marks.FOUND)
-
-
-def _pairs_by_id(
-    parent: Element, tag: str, have: list[Element], want: list[Element]
-) -> t.Iterator[tuple[int, Element | None]]:
-    for asked, twin in pair_children(str(parent.tag), tag, have, want):
-        yield id(asked), twin
-
-
-def name_devices(asked: Element, definition: Element) -> None:
-    """Gives the devices of a recorded tree, in place, the aliases and MACs under which *definition* has them: others
-    may be added that look the same but for these."""
-    devices, held = asked.find("devices"), definition.find("devices")
-    if devices is None or held is None:
-        return
-    for tag, below in _by_tag(devices).items():
-        for device, twin in pair_children("devices", tag, held.findall(tag), below):
-            for name in twin.iterchildren("mac", "alias") if twin is not None else ():
-                mine = value_at(name, "@name") or value_at(name, "@address") or ""
-                if device.find(name.tag) is None and (name.tag == "mac" or mine.startswith("ua-")):
-                    device.append(copy.deepcopy(name))
+def _is_whole(old: Element) -> bool:
+    """Whether an element says one thing, which others cannot add to."""
+    if old.tag in _SHARED:
+        return False
+    return bool(old.text) or is_bare(old) or not _DISCRIMINATORS.isdisjoint(old.attrib)

@@ -6,14 +6,21 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import name_devices, note_found
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.found import (
+    name_as_before,
+    name_devices,
+    names_in,
+    note_found,
+)
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import forgets
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import equal
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import NOTHING, Made
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import combine, overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import new
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import (
     NAMESPACE,
@@ -40,6 +47,9 @@ def remember(domain: DomainPort, before: Facts, after: Facts, wish: Wish, want: 
     asked = want(after.config)
     if asked is None or after.config is None:
         return after
+    last = decode(before.record)
+    if last is not None:
+        name_as_before(asked, last.asked, names_in(after.config))
     made = what_was_made(asked, after.config, wish.machine)
     return _write(domain, before, after, asked, made, wish)
 
@@ -50,11 +60,22 @@ def remember_failed(domain: DomainPort, before: Facts, after: Facts, wish: Wish,
     asked = want(after.config)
     if asked is not None and after.config is not None:
         old = decode(before.record)
-        _write(domain, before, after, asked, NOTHING if old is None else old.made, wish)
+        # What is not mentioned any more may not be gone yet.
+        asked = asked if old is None else combine(old.asked, asked)
+        _write(domain, before, after, asked, NOTHING if old is None else old.made, wish, done=False)
 
 
-def _write(domain: DomainPort, before: Facts, after: Facts, want: Element, made: Made, wish: Wish) -> Facts:
-    text = record_text(want, made, before.config, known(after.config), before.record, wish.machine)
+def forget(domain: DomainPort, facts: Facts, wish: Wish, want: Want) -> None:
+    """Of a task that had nothing to do: records that it does not ask any more for what has gone without it, which
+    would else be taken for its own when another tool brings it back."""
+    if facts.record is not None and wish.want is not None and forgets(wish.want, decode(facts.record)):
+        remember(domain, facts, facts, wish, want)
+
+
+def _write(
+    domain: DomainPort, before: Facts, after: Facts, want: Element, made: Made, wish: Wish, *, done: bool = True
+) -> Facts:
+    text = record_text(want, made, before.config, known(after.config), before.record, wish.machine, done=done)
     if text != after.record:
         domain.set_metadata_element(NAMESPACE, PREFIX, element_text(text), Scope.CONFIG)
     return after._replace(record=text)
@@ -68,12 +89,19 @@ def what_was_made(asked: Element, held: Element, machine: Machine = str) -> Made
 
 
 def record_text(
-    want: Element, made: Made, before: Element | None, after: Element, record: str | None, machine: Machine = str
+    want: Element,
+    made: Made,
+    before: Element | None,
+    after: Element,
+    record: str | None,
+    machine: Machine = str,
+    *,
+    done: bool = True,
 ) -> str:
     """The record of a task that asked for *want*, on an object that was *before* (None: it did not exist) with the
-    record *record*, and is *after*."""
-    last, asked = decode(record), recordable(want)
+    record *record*, and is *after*. *done*: whether it came to its end."""
+    last, asked = decode(record), copy.deepcopy(want)
     name_devices(asked, after)
     same = functools.partial(equal, machine=machine)
     note_found(asked, new(str(want.tag)) if before is None else before, None if last is None else last.asked, same)
-    return encode(Record(asked, made))
+    return encode(Record(recordable(asked), made, done))

@@ -150,6 +150,10 @@ def make_it_so(
 
     with locked(task.host.uri, "domain", facts.name):
         known, domain = domain, task.host.find_domain(facts.name)
+        if not task.check_mode and domain is not None and recorded(wish, facts):
+            from ansible_collections.virtops.libvirt.plugins.module_utils._run.applied import forget
+
+            forget(domain, facts, wish, want)
         if known is not None and domain is None and wish.state != "absent":
             raise NotFoundError(f"Domain {facts.name} was removed while this task waited to change it.")
         before = domain_facts(facts.name, domain)
@@ -162,7 +166,8 @@ def make_it_so(
         result = planned(plan)
         if domain is not None:
             settled = wish._replace(state="present", wait=None, restart=False)
-            for warning in unkept(plan_domain(after, settled)):
+            # A value that is taken back goes to whatever libvirt's default is.
+            for warning in unkept(_again(task, after, settled._replace(owns=False), done)):
                 task.warn(warning)
             if recorded(wish, after):
                 from ansible_collections.virtops.libvirt.plugins.module_utils._run.applied import remember

@@ -57,7 +57,7 @@ def _network(kind: Kind, task: Task) -> Result:
     )
     found: NetworkPort | None = task.host.find_network(name)
     facts = _facts(task, name, found)
-    drifted = drift(decode(facts.record), facts.config, str) if wish.owns else []
+    drifted = drift(decode(facts.record), facts.config, str, want) if wish.owns else []
     told = {"drift": [entry._asdict() for entry in drifted]} if wish.owns else {}
     _refuse_other_uuid(name, want, facts.config if facts.config is not None else facts.live)
     for held in (facts.config, facts.live):

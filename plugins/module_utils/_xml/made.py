@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import MASK, shown_value
@@ -13,6 +14,8 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality impo
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
+
+    from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change
 else:
     Element = t.Any
 
@@ -34,6 +37,18 @@ class Made:
             return False
         return (path, after, before) in self.entries
 
+    def unsettled_by(self, changes: t.Sequence[Change]) -> Made:
+        """Without what may come out differently this time, because something beside it changes. The machine that an
+        alias stands for is no such thing: it must never change by the way."""
+        parts = {_part(change.path) for change in changes}
+        plugs = any(change.owners and None in change.owners[0][1:] for change in changes)
+        return Made(
+            entry
+            for entry in self.entries
+            if entry[0] == "os/type@machine"
+            or not (_part(entry[0]) in parts or (plugs and _part(entry[0]) == entry[0] != entry[0].partition("/")[0]))
+        )
+
     def note(self, path: str, before: str | None, after: str | None) -> None:
         """While filling: notes that libvirt holds *before* where *after* was asked for."""
         if self._filling and before != after and MASK not in f"{before}{after}":
@@ -41,6 +56,12 @@ class Made:
 
 
 NOTHING = Made()
+
+
+def _part(path: str) -> str:
+    """The device that a path lies in, or the part of the definition."""
+    found = re.match(r"devices/[^\[/@]+(\[[^\]]*\])?|[^\[/@]*", path)
+    return path if found is None else found.group()
 
 
 def spelling(element: Element, attr: str) -> str | None:

@@ -34,10 +34,11 @@ _FORM = 1
 
 class Record(t.NamedTuple):
     """*asked*: the tree that was asked for last, secrets masked, the names of its devices filled in; FOUND marks say
-    what of it was there before. *made*: what libvirt made of it."""
+    what of it was there before. *made*: what libvirt made of it. *done*: whether the task came to its end."""
 
     asked: Element
     made: Made
+    done: bool = True
 
 
 def take(definition: Element) -> str | None:
@@ -71,13 +72,18 @@ def element_text(text: str) -> str:
     return f"<applied>{text}</applied>"
 
 
+def join(fingerprint: str, text: str) -> str:
+    """The record *text* with another fingerprint before it: see _run/unchanged.py."""
+    return f"{fingerprint}.{text.rpartition('.')[2]}"
+
+
 def encode(record: Record) -> str:
     """The record's text."""
     import binascii
     import json
     import zlib
 
-    inside = [_FORM, text_of(record.asked), sorted(map(list, record.made.entries), key=str)]
+    inside = [_FORM, text_of(record.asked), sorted(map(list, record.made.entries), key=str), record.done]
     return binascii.b2a_base64(zlib.compress(json.dumps(inside).encode(), 9), newline=False).decode()
 
 
@@ -90,20 +96,23 @@ def decode(text: str | None) -> Record | None:
     if text is None:
         return None
     try:
-        form, asked, made = json.loads(zlib.decompressobj().decompress(binascii.a2b_base64(text), LONGEST))
+        inside = zlib.decompressobj().decompress(binascii.a2b_base64(text.rpartition(".")[2]), LONGEST)
+        form, asked, made, done = json.loads(inside)
         if form != _FORM:
             return None
-        return Record(parse(asked, "the record of the last task"), Made(tuple(entry) for entry in made))
+        return Record(parse(asked, "the record of the last task"), Made(tuple(entry) for entry in made), bool(done))
     except (ValueError, TypeError, zlib.error, XmlError):
         return None  # somebody else's doing: then it is an object without a record
 
 
 def recordable(want: Element) -> Element:
-    """A copy of a desired tree as it is recorded: without secrets, and without what only a new element gets."""
+    """A copy of a desired tree as it is recorded: without secrets, and without what only a new element gets or was
+    worked out from what is there."""
     copied = masked(want)
-    for element in copied.iter():
-        for mark in (marks.INITIAL, marks.COMPUTED):
-            element.attrib.pop(mark, None)
+    for element in list(copied.iter()):
+        element.attrib.pop(marks.INITIAL, None)
+        if element.get(marks.COMPUTED):
+            known(element.getparent()).remove(element)
     return copied
 
 
