@@ -104,7 +104,7 @@ class Bench:
                     seconds[row] = time.monotonic() - began
                     if verdict is not None:
                         verdicts[row] = verdict
-                    if verdict is not None and self.plain.find(work.name) is None:
+                    if row == "applied" and self.plain.find(work.name) is None:
                         status, said = (FAILED, "not applied") if valid else (SCHEMA, verdict.said)
                         verdicts = {name: Verdict(status, said) for name in ROWS if name not in ("leaf", "started")}
                         verdicts["applied"] = verdict if valid else Verdict(SCHEMA, said)
@@ -174,7 +174,8 @@ class _Work:
         if result.get("failed"):
             raise _RowError(f"{self._kind}_info: {result.get('msg')}")
         (found,) = result[f"{self._kind}s"]
-        self._unchanged(only_check=True, **{**found["definition"], "name": self.name})
+        # What no option says stays as it is: without ownership, not mentioning it is no wish.
+        self._unchanged(only_check=True, **{**found["definition"], "name": self.name, "ownership": False})
 
     def spelled(self) -> None:
         if self._spelled is None:
