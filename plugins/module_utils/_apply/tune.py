@@ -27,10 +27,9 @@ Notes = dict[str, t.Any]
 
 #: libvirt tells of a vCPU that has gone nowhere but in the live definition.
 _LOOK_EVERY = 0.5
-#: What libvirt answers when a guest keeps a vCPU: nothing came in 5 s, or a refusal; and once it had asked before, an
-#: error without a cause (qemuDomainHotplugDelVcpu).
-_KEPT = (codes.OPERATION_TIMEOUT, codes.OPERATION_FAILED)
-_NO_CAUSE = "cause is unknown"
+#: What libvirt answers when a guest keeps a vCPU: nothing came in 5 s; a refusal; and where nobody listens yet, or it
+#: asked before, QEMU's own words or none (qemuDomainHotplugDelVcpu).
+_KEPT = (codes.OPERATION_TIMEOUT, codes.OPERATION_FAILED, codes.INTERNAL_ERROR)
 
 
 def tune(domain: DomainPort, step: do.LiveStep) -> Notes:
@@ -60,7 +59,7 @@ def _set_vcpus(domain: DomainPort, step: do.SetVcpus) -> Notes:
     try:
         domain.tuning.set_vcpus(step.number)
     except LibvirtError as error:
-        if not fewer or (error.code not in _KEPT and _NO_CAUSE not in error.words):
+        if not fewer or error.code not in _KEPT:
             raise
         # It may still come: libvirt waits 5 s only.
         while vcpus_of(_live(domain)) > step.number:

@@ -236,6 +236,9 @@ DOMAIN = Kind(
         #: given, a task that says O(memory), itself or in its O(xml), is such a definition, and any other task only
         #: amends what is there.
         "ownership": {"type": "bool"},
+        #: Least sizes of disks, such as V({vda: 20GiB}), by their target. A disk grows in place while the domain runs; the
+        #: guest has to grow what is on it. None is made smaller: that is an error before anything is touched.
+        "disk_sizes": {"type": "dict"},
         #: Lists that shall hold just what the task declares: entries that it does not mention are removed.
         "purge": {"type": "list", "elements": "str", "default": []},
         #: How long to wait, in seconds, until the guest has shut down.

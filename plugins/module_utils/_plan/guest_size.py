@@ -58,9 +58,9 @@ def vcpus_of(domain: Element) -> int:
 def _vcpus(target: str, have: Element, merged: Element, timeout: float) -> LiveStep | None:
     now, asked = vcpus_of(have), vcpus_of(merged)
     most = int(have.findtext("vcpu") or "1")
-    # Those that a domain starts with can go only where the definition says so.
+    # Those that a domain starts with can go only where its definition says so; of the others libvirt lists each.
     removable = len(have.findall("vcpus/vcpu[@enabled='yes'][@hotpluggable='yes']"))
-    if asked == now or asked > most or (have.find("vcpus") is not None and now - asked > removable):
+    if asked == now or asked > most or now - asked > removable:
         return None
     return SetVcpus(target, asked, timeout)
 

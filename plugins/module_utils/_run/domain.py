@@ -13,6 +13,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import drift
 from ansible_collections.virtops.libvirt.plugins.module_utils._run import readiness
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.desired import desired
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.disk_sizes import grow, plan_growth
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_work import (
     SCOPES,
     Outcome,
@@ -85,7 +86,10 @@ def _domain(kind: Kind, task: Task) -> Result:
         restart=params["restart"] == "when_needed",
     )
     drifted = drift(decode(facts.record), facts.config, wish.machine, want) if wish.owns else []
+    growth = plan_growth(task, domain, facts) if params["disk_sizes"] else None
     outcome = make_it_so(task, domain, facts, wish, lambda held: _settled(task, desired(kind, params), held))
+    if params["disk_sizes"]:
+        outcome = grow(task, facts, outcome, growth)
     result = {**outcome.result, "domain": _shown(kind, name, outcome)}
     result = readiness.finish(task, name, outcome.awaited, result)
     return {**result, "drift": [entry._asdict() for entry in drifted]} if wish.owns else result

@@ -18,6 +18,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices import How
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Facts, Wish, plan_domain
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.live_steps import LIVE_STEPS
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Attach, Plan, Reset, Update
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Want
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import planned, unkept, waiting
@@ -129,6 +130,10 @@ def make_it_so(
     *want*: the desired tree again, for a domain as it is then.
     """
     plan = plan_domain(facts, wish)
+    if plan.pending or any(type(step) in LIVE_STEPS for step in plan.steps):
+        from ansible_collections.virtops.libvirt.plugins.module_utils._run.live_work import check_live
+
+        check_live(domain, facts, wish, plan)
     asked = (
         (Attach, Update)
         if any(path.endswith(("source@network", "source@portgroup")) for _where, path, _now, _after in plan.changes)
@@ -145,15 +150,15 @@ def make_it_so(
 
         awaited = prepare(task, plan.wait)
     if task.check_mode or not plan.steps:
+        if not task.check_mode and domain is not None and recorded(wish, facts):
+            from ansible_collections.virtops.libvirt.plugins.module_utils._run.applied import forget
+
+            forget(domain, facts, wish, want)
         return Outcome(planned(plan), _predicted(facts, wish, plan), awaited)
     from ansible_collections.virtops.libvirt.plugins.module_utils._run.lock import locked
 
     with locked(task.host.uri, "domain", facts.name):
         known, domain = domain, task.host.find_domain(facts.name)
-        if not task.check_mode and domain is not None and recorded(wish, facts):
-            from ansible_collections.virtops.libvirt.plugins.module_utils._run.applied import forget
-
-            forget(domain, facts, wish, want)
         if known is not None and domain is None and wish.state != "absent":
             raise NotFoundError(f"Domain {facts.name} was removed while this task waited to change it.")
         before = domain_facts(facts.name, domain)
@@ -173,11 +178,24 @@ def make_it_so(
                 from ansible_collections.virtops.libvirt.plugins.module_utils._run.applied import remember
 
                 after = remember(domain, before, after, wish, want)
-            result.update(waiting(plan_domain(after, settled)))
+            result.update(waiting(_again(None, after, settled, done)))
     # A reset leaves no trace in what libvirt holds.
     changed = _held(before) != _held(after) or any(isinstance(step, Reset) for step in plan.steps)
     result.update(changed=changed, steps=done)
     return Outcome(result, after, awaited)
+
+
+def _again(task: Task | None, after: Facts, wish: Wish, done: list[dict[str, t.Any]]) -> Plan:
+    """What is still to be done. What the guest refused is told the *task* and waits for its next start."""
+    plan = plan_domain(after, wish)
+    if not any("refused" in step for step in done):
+        return plan
+    from ansible_collections.virtops.libvirt.plugins.module_utils._run.live_work import put_off, refusals
+
+    if task is not None:
+        for warning in refusals(after.name, done):
+            task.warn(warning)
+    return put_off(plan, done)
 
 
 def _perform(
