@@ -39,6 +39,8 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
+
+    from ansible_collections.virtops.libvirt.plugins.module_utils._plan.tuning import Tuned
 else:
     Element = t.Any
 
