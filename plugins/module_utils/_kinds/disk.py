@@ -47,7 +47,8 @@ _DRIVER = (
     *VIRTIO,
 )
 
-_IOTUNE = (
+#: Limits of a disk, or of disks together.
+IOTUNE = (
     #: Bytes read and written in a second.
     Field("total_bytes_sec", "total_bytes_sec", SIZE),
     #: Bytes read in a second.
@@ -72,17 +73,17 @@ _IOTUNE = (
     Field("read_iops_sec_max", "read_iops_sec_max", INT),
     #: Requests to write in a second, for a short time.
     Field("write_iops_sec_max", "write_iops_sec_max", INT),
-    #: Seconds for which O(iotune.total_bytes_sec_max) may last.
+    #: Seconds for which C(total_bytes_sec_max) may last.
     Field("total_bytes_sec_max_length", "total_bytes_sec_max_length", INT),
-    #: Seconds for which O(iotune.read_bytes_sec_max) may last.
+    #: Seconds for which C(read_bytes_sec_max) may last.
     Field("read_bytes_sec_max_length", "read_bytes_sec_max_length", INT),
-    #: Seconds for which O(iotune.write_bytes_sec_max) may last.
+    #: Seconds for which C(write_bytes_sec_max) may last.
     Field("write_bytes_sec_max_length", "write_bytes_sec_max_length", INT),
-    #: Seconds for which O(iotune.total_iops_sec_max) may last.
+    #: Seconds for which C(total_iops_sec_max) may last.
     Field("total_iops_sec_max_length", "total_iops_sec_max_length", INT),
-    #: Seconds for which O(iotune.read_iops_sec_max) may last.
+    #: Seconds for which C(read_iops_sec_max) may last.
     Field("read_iops_sec_max_length", "read_iops_sec_max_length", INT),
-    #: Seconds for which O(iotune.write_iops_sec_max) may last.
+    #: Seconds for which C(write_iops_sec_max) may last.
     Field("write_iops_sec_max_length", "write_iops_sec_max_length", INT),
     #: Size from which one request counts as several.
     Field("size_iops_sec", "size_iops_sec", SIZE),
@@ -134,7 +135,7 @@ DISK = Kind(
         #: Further settings of the host's and the guest's driver.
         Group("driver", "driver", _DRIVER),
         #: Limits on what the guest reads and writes; 0 is none. A limit on the total excludes those on its parts.
-        Group("iotune", "iotune", _IOTUNE),
+        Group("iotune", "iotune", IOTUNE),
         #: Groups of the domain's limits that the disk is subject to; this is the whole list. From libvirt 11.2 on.
         Values("throttle_filters", "throttlefilters/filter@group"),
         #: Serial number that the guest sees.

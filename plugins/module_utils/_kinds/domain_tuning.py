@@ -9,6 +9,7 @@ Formatdomain, "CPU Allocation", "IOThreads Allocation", "CPU Tuning", "Block I/O
 
 from __future__ import annotations
 
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.disk import IOTUNE
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.domain_memory import (
     MEMORY_BACKING,
     MEMTUNE,
@@ -174,6 +175,8 @@ RESOURCES = (
     Group("cputune", "cputune", CPUTUNE),
     #: Share of the host's disks.
     Group("blkiotune", "blkiotune", BLKIOTUNE),
+    #: Limits that disks share, by their C(group_name), for O(disks[].throttle_filters). From libvirt 11.2 on.
+    Items("throttle_groups", "throttlegroups/throttlegroup", IOTUNE),
     #: Control group of the host that the domain is in.
     Field("resource_partition", "resource/partition"),
     #: Name of the domain in a fibre channel network.

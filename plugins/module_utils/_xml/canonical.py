@@ -25,6 +25,8 @@ _LABEL_PATHS = {
     "interface": ("mac", "address"),
     "filesystem": ("target", "dir"),
     "channel": ("target", "name"),
+    "device": ("path", ""),
+    "throttlegroup": ("group_name", ""),
     "serial": ("target", "port"),
     "parallel": ("target", "port"),
     "console": ("target", "port"),

@@ -135,6 +135,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("clock", "timer"): Rule((("@name",),)),
     ("firmware", "feature"): Rule((("@name",),)),
     ("blkiotune", "device"): Rule((("path",),)),
+    ("throttlegroups", "throttlegroup"): Rule((("group_name",),)),
     ("filterref", "parameter"): Rule((("@name", "@value"), ("@name",))),
     # A running domain's disk has the protocol's own port where none is said.
     ("source", "host"): Rule((("@name", "@port="), ("@socket",), ("@name",))),
