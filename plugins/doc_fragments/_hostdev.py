@@ -33,6 +33,16 @@ options:
           - vfio
           - kvm
           - xen
+      driver_model:
+        description:
+          - Model of that driver, such as V(mlx5_vfio_pci).
+          - From libvirt 10.0 on.
+        type: str
+      iommufd:
+        description:
+          - Whether the device is handed over through IOMMUFD.
+          - From libvirt 12.1 on.
+        type: bool
       rom:
         description:
           - Boot ROM of the device.
@@ -49,6 +59,22 @@ options:
           file:
             description:
               - File that is shown as the ROM.
+            type: str
+      teaming:
+        description:
+          - The device's part in a pair with an interface, which stands in while the guest migrates.
+        type: dict
+        suboptions:
+          type:
+            description:
+              - V(persistent) stays, V(transient) leaves for a migration.
+            type: str
+            choices:
+              - persistent
+              - transient
+          persistent:
+            description:
+              - Alias of the persistent interface that a transient one belongs to.
             type: str
   usb:
     description:
@@ -79,6 +105,14 @@ options:
           - mandatory
           - requisite
           - optional
+      guest_reset:
+        description:
+          - Whether the device is reset when the guest asks for it.
+        type: str
+        choices:
+          - 'off'
+          - uninitialized
+          - 'on'
   scsi:
     description:
       - A SCSI device of the host.
@@ -104,6 +138,10 @@ options:
           - Number of the unit.
         type: int
         required: true
+      rawio:
+        description:
+          - Whether the guest may send any SCSI command, for which QEMU gets a capability of root's.
+        type: bool
   iscsi:
     description:
       - A LUN of an iSCSI target, reached by QEMU itself.
@@ -123,6 +161,10 @@ options:
           - Host and port of the target; port 3260 when none is given.
         type: str
         required: true
+      initiator:
+        description:
+          - Name under which the host logs in.
+        type: str
       auth:
         description:
           - Login to the target.
@@ -152,6 +194,14 @@ options:
           - World wide port name, such as V(naa.5123456789abcde0).
         type: str
         required: true
+      model:
+        description:
+          - How the guest sees it.
+        type: str
+        choices:
+          - virtio
+          - virtio-transitional
+          - virtio-non-transitional
   mdev:
     description:
       - A mediated device, such as a virtual GPU.
@@ -171,6 +221,14 @@ options:
           - vfio-pci
           - vfio-ccw
           - vfio-ap
+      display:
+        description:
+          - Whether the device is a screen.
+        type: bool
+      ramfb:
+        description:
+          - Whether the screen shows what comes before the guest's driver.
+        type: bool
   storage:
     description:
       - A block device of the host, handed to a container by its path.

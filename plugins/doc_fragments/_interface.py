@@ -25,6 +25,11 @@ options:
       - vdpa
       - internal
       - hostdev
+      - mcast
+      - server
+      - client
+      - udp
+      - 'null'
   mac:
     description:
       - MAC address.
@@ -38,6 +43,14 @@ options:
   target:
     description:
       - Name of the host's network device. libvirt invents it at each start unless it is given.
+    type: str
+  target_managed:
+    description:
+      - Whether libvirt makes that network device of O(type=ethernet), and not somebody before.
+    type: bool
+  guest_dev:
+    description:
+      - Name of the network device in a container.
     type: str
   source:
     description:
@@ -88,6 +101,37 @@ options:
           - Address or node device name of the PCI device to hand over.
           - Makes the interface one of O(type=hostdev).
         type: str
+      ip:
+        description:
+          - 'Address of a tunnel between guests: of the group for O(type=mcast), to listen on for O(type=server),
+            to connect to for O(type=client), to send to for O(type=udp).'
+        type: str
+      port:
+        description:
+          - Port of such a tunnel.
+        type: int
+      local_ip:
+        description:
+          - Address that O(type=udp) listens on.
+        type: str
+      local_port:
+        description:
+          - Port that O(type=udp) listens on.
+        type: int
+      reconnect:
+        description:
+          - Whether a connection to a socket that was lost is opened again.
+        type: dict
+        suboptions:
+          enabled:
+            description:
+              - Whether it is.
+            type: bool
+            required: true
+          timeout:
+            description:
+              - Seconds between two attempts.
+            type: int
   model:
     description:
       - Model that the guest sees, such as V(virtio) or V(e1000e).
@@ -278,10 +322,6 @@ options:
         description:
           - Whether fewer interrupts are raised.
         type: bool
-      packed:
-        description:
-          - Whether the packed form of the rings is used.
-        type: bool
       iommu:
         description:
           - Whether the device goes through the emulated IOMMU.
@@ -290,6 +330,191 @@ options:
         description:
           - Whether the device translates addresses itself.
         type: bool
+      packed:
+        description:
+          - Whether the packed form of the rings is used.
+        type: bool
+      page_per_vq:
+        description:
+          - Whether each queue has a page of its own to be notified by.
+        type: bool
+      rss:
+        description:
+          - Whether packets are spread over the queues by a hash.
+        type: bool
+      rss_hash_report:
+        description:
+          - Whether the guest is told that hash.
+        type: bool
+      host:
+        description:
+          - What the host takes from the guest as it is.
+        type: dict
+        suboptions:
+          csum:
+            description:
+              - Checksums.
+            type: bool
+          tso4:
+            description:
+              - Segments of TCP over IPv4.
+            type: bool
+          tso6:
+            description:
+              - Segments of TCP over IPv6.
+            type: bool
+          ecn:
+            description:
+              - Segments of TCP with congestion bits.
+            type: bool
+          ufo:
+            description:
+              - Fragments of UDP.
+            type: bool
+          gso:
+            description:
+              - Segments of any kind.
+            type: bool
+          mrg_rxbuf:
+            description:
+              - Whether receive buffers can be merged.
+            type: bool
+      guest:
+        description:
+          - What the guest takes from the host as it is.
+        type: dict
+        suboptions:
+          csum:
+            description:
+              - Checksums.
+            type: bool
+          tso4:
+            description:
+              - Segments of TCP over IPv4.
+            type: bool
+          tso6:
+            description:
+              - Segments of TCP over IPv6.
+            type: bool
+          ecn:
+            description:
+              - Segments of TCP with congestion bits.
+            type: bool
+          ufo:
+            description:
+              - Fragments of UDP.
+            type: bool
+  backend:
+    description:
+      - Who connects O(type=user), and the host's devices behind a virtio interface.
+    type: dict
+    suboptions:
+      type:
+        description:
+          - Program that connects O(type=user).
+          - From libvirt 9.0 on.
+        type: str
+        choices:
+          - default
+          - passt
+      tap:
+        description:
+          - Device that makes taps.
+        type: str
+      vhost:
+        description:
+          - Device of vhost.
+        type: str
+      log_file:
+        description:
+          - File that passt writes to.
+        type: str
+      hostname:
+        description:
+          - Name of the guest in DHCP of passt.
+          - From libvirt 11.4 on.
+        type: str
+      fqdn:
+        description:
+          - Name of the guest with its domain in DHCP of passt.
+          - From libvirt 11.4 on.
+        type: str
+  port_forwards:
+    description:
+      - Ports of the host that passt hands on to the guest; this is the whole list.
+    type: list
+    elements: dict
+    suboptions:
+      proto:
+        description:
+          - Protocol.
+        type: str
+        required: true
+        choices:
+          - tcp
+          - udp
+      address:
+        description:
+          - Address of the host.
+        type: str
+      dev:
+        description:
+          - Network device of the host.
+        type: str
+      ranges:
+        description:
+          - Ports.
+          - All of them when none is given; this is the whole list.
+        type: list
+        elements: dict
+        suboptions:
+          start:
+            description:
+              - First port.
+            type: int
+            required: true
+          end:
+            description:
+              - Last port.
+            type: int
+          to:
+            description:
+              - Port of the guest that the first port leads to.
+            type: int
+          exclude:
+            description:
+              - Whether these ports are left out.
+            type: bool
+  ips:
+    description:
+      - Addresses that the guest gets with O(type=user), or a container has; this is the whole list.
+    type: list
+    elements: dict
+    suboptions:
+      address:
+        description:
+          - Address.
+        type: str
+        required: true
+      family:
+        description:
+          - Family.
+        type: str
+        choices:
+          - ipv4
+          - ipv6
+      prefix:
+        description:
+          - Length of the network's prefix.
+        type: int
+  script:
+    description:
+      - Script of the host that sets up O(type=ethernet).
+    type: str
+  down_script:
+    description:
+      - Script of the host that takes O(type=ethernet) down.
+    type: str
   boot_order:
     description:
       - Place in the order of devices to boot from; 1 is the first.

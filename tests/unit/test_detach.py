@@ -529,6 +529,14 @@ def test_detach_when_the_driver_cannot_delete_by_alias_then_it_does_so_by_defini
     assert devices_of(case.domain.config) == ["ua-disk"]
 
 
+def test_detach_when_libvirt_detaches_no_such_device_then_the_config_is_written_without_it(case: Case) -> None:
+    """A hub has an alias, and "persistent detach of device 'hub' is not supported" (code 84)."""
+    case.domain.fail("detach_device_alias CONFIG", refusal(codes.OPERATION_UNSUPPORTED, "not supported"))
+    case.domain.reactions = [case.domain.vanishes]
+    assert case.run().steps[-1] == {"action": "remove_from_config", "by": "definition"}
+    assert devices_of(case.domain.config) == ["ua-disk"]
+
+
 def test_detach_when_deletion_by_definition_takes_time_then_it_waits_for_the_event(case: Case) -> None:
     case.domain.fail("detach_device_alias LIVE", refusal(codes.NO_SUPPORT, "not supported"))
     case.domain.reactions = [case.later(2, case.domain.lets_go)]

@@ -208,7 +208,8 @@ class _Detach:
                 device = self._request.find_config(root)
                 if device is None:
                     return False
-                if error.code != codes.NO_SUPPORT:
+                # Of hubs, video cards and others libvirt detaches none, though they have their alias.
+                if error.code not in (codes.NO_SUPPORT, codes.OPERATION_UNSUPPORTED):
                     raise
             else:
                 self._steps.append({"action": "remove_from_config", "by": "alias", "alias": alias})

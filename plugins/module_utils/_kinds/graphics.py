@@ -13,6 +13,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs imp
     ON_OFF,
     SECRET,
     SIGNED,
+    YES,
     YES_NO,
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Field, Group, Items, Kind, Live
@@ -110,7 +111,7 @@ GRAPHICS = Kind(
         #: Address of a D-Bus daemon.
         Field("address", "@address"),
         #: Whether D-Bus clients connect without a daemon.
-        Field("p2p", "@p2p", YES_NO),
+        Field("p2p", "@p2p", YES),
         #: X display for V(sdl) and V(desktop).
         Field("display", "@display"),
         #: X authority file for V(sdl).

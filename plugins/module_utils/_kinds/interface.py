@@ -243,9 +243,11 @@ INTERFACE = Kind(
                         Field("exclude", "@exclude", YES_NO),
                     ),
                     exact=True,
+                    whole=True,
                 ),
             ),
             exact=True,
+            whole=True,
         ),
         #: Addresses that the guest gets with O(type=user), or a container has; this is the whole list.
         Items(

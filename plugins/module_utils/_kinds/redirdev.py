@@ -46,4 +46,5 @@ REDIRFILTER = Items(
         Field("version", "@version"),
     ),
     exact=True,
+    whole=True,
 )

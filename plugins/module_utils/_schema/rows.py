@@ -95,6 +95,8 @@ class Items(t.NamedTuple):
     together: tuple[tuple[str, ...], ...] = ()
     exact: bool = False
     """What is given is all there is, in this order."""
+    whole: bool = False
+    """What an entry does not mention is not there."""
 
 
 class Short(t.NamedTuple):

@@ -142,7 +142,11 @@ def _write_items(element: Element, row: Items, entries: t.Sequence[Params], opti
     if row.exact or not entries:
         marks.add(parent, marks.EXACT, tag)
     for index, entry in enumerate(entries):
-        fill(child(parent, tag), row, entry, f"{option}[{index}].")
+        added = child(parent, tag)
+        fill(added, row, entry, f"{option}[{index}].")
+        for unsaid in row.rows if row.whole else ():
+            if isinstance(unsaid, Field) and entry.get(unsaid.name) is None:
+                marks.add(added, marks.ABSENT, unsaid.path)
 
 
 def _write_short(element: Element, row: Short, rows: t.Sequence[t.Any], value: bool, option: str) -> None:
