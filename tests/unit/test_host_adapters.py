@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 
 import pytest
@@ -283,6 +284,21 @@ def test_define_when_the_xml_breaks_the_schema_then_libvirt_refuses_it(host: Hos
         host.define_domain(DOMAIN.format("web1").replace("</os>", "</os><nonsense/>"))
     assert caught.value.code_name == "VIR_ERR_XML_INVALID_SCHEMA"
     assert host.find_domain("web1") is None
+
+
+@pytest.mark.parametrize(("number", "refused"), [(12, True), (13, False)])
+def test_define_when_an_element_has_more_attributes_than_can_soon_be_checked_then_libvirt_is_not_asked_to(
+    host: Host, number: int, refused: bool
+) -> None:
+    """Each further one would take the daemon five times as long."""
+    names = "ioeventfd event_idx copy_on_read iommu ats packed page_per_vq queues queue_size iothread discard io cache"
+    values = {"queues": "2", "queue_size": "256", "iothread": "1", "discard": "unmap", "io": "native", "cache": "none"}
+    attributes = " ".join(f"{name}='{values.get(name, 'on')}'" for name in names.split()[:number])
+    disk = f"<disk type='file'><driver {attributes}/><source file='/a'/><target dev='vda'/></disk>"
+    xml = DOMAIN.format("web1").replace("</os>", f"</os><nonsense/><devices>{disk}</devices>")
+
+    with pytest.raises(LibvirtError) if refused else contextlib.nullcontext():
+        host.define_domain(xml)
 
 
 def test_network_when_handled_then_the_test_driver_does_it(host: Host) -> None:
