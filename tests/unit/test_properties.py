@@ -222,6 +222,8 @@ def test_device_when_its_xml_holds_junk_then_it_is_planned_or_refused_and_never_
 class Bare:
     """A case without a folder."""
 
+    wished = golden.Case.wished
+
     def __init__(self, kind: t.Any, params: golden.Params) -> None:
         self.kind = kind
         self.params = params
