@@ -3596,25 +3596,6 @@ options:
         description:
           - Name of a Spice port or a D-Bus channel, such as V(org.qemu.console.serial.0).
         type: str
-      master:
-        description:
-          - The host's half of a pair of null modem devices.
-        type: str
-      slave:
-        description:
-          - The guest's half of a pair of null modem devices.
-        type: str
-      clipboard:
-        description:
-          - Whether the agent of V(qemu-vdagent) shares the clipboard.
-        type: bool
-      mouse_mode:
-        description:
-          - Where the agent of V(qemu-vdagent) takes the mouse's place from.
-        type: str
-        choices:
-          - server
-          - client
       log:
         description:
           - File that everything is written to as well.
@@ -3632,6 +3613,14 @@ options:
       alias:
         description:
           - The device's own name, C(ua-) and letters, digits, C(_) or C(-).
+        type: str
+      master:
+        description:
+          - The host's half of a pair of null modem devices.
+        type: str
+      slave:
+        description:
+          - The guest's half of a pair of null modem devices.
         type: str
       port:
         description:
@@ -3749,25 +3738,6 @@ options:
         description:
           - Name of a Spice port or a D-Bus channel, such as V(org.qemu.console.serial.0).
         type: str
-      master:
-        description:
-          - The host's half of a pair of null modem devices.
-        type: str
-      slave:
-        description:
-          - The guest's half of a pair of null modem devices.
-        type: str
-      clipboard:
-        description:
-          - Whether the agent of V(qemu-vdagent) shares the clipboard.
-        type: bool
-      mouse_mode:
-        description:
-          - Where the agent of V(qemu-vdagent) takes the mouse's place from.
-        type: str
-        choices:
-          - server
-          - client
       log:
         description:
           - File that everything is written to as well.
@@ -3785,6 +3755,14 @@ options:
       alias:
         description:
           - The device's own name, C(ua-) and letters, digits, C(_) or C(-).
+        type: str
+      master:
+        description:
+          - The host's half of a pair of null modem devices.
+        type: str
+      slave:
+        description:
+          - The guest's half of a pair of null modem devices.
         type: str
       port:
         description:
@@ -3892,25 +3870,6 @@ options:
         description:
           - Name of a Spice port or a D-Bus channel, such as V(org.qemu.console.serial.0).
         type: str
-      master:
-        description:
-          - The host's half of a pair of null modem devices.
-        type: str
-      slave:
-        description:
-          - The guest's half of a pair of null modem devices.
-        type: str
-      clipboard:
-        description:
-          - Whether the agent of V(qemu-vdagent) shares the clipboard.
-        type: bool
-      mouse_mode:
-        description:
-          - Where the agent of V(qemu-vdagent) takes the mouse's place from.
-        type: str
-        choices:
-          - server
-          - client
       log:
         description:
           - File that everything is written to as well.
@@ -3928,6 +3887,14 @@ options:
       alias:
         description:
           - The device's own name, C(ua-) and letters, digits, C(_) or C(-).
+        type: str
+      master:
+        description:
+          - The host's half of a pair of null modem devices.
+        type: str
+      slave:
+        description:
+          - The guest's half of a pair of null modem devices.
         type: str
       port:
         description:
@@ -4040,25 +4007,6 @@ options:
         description:
           - Name of a Spice port or a D-Bus channel, such as V(org.qemu.console.serial.0).
         type: str
-      master:
-        description:
-          - The host's half of a pair of null modem devices.
-        type: str
-      slave:
-        description:
-          - The guest's half of a pair of null modem devices.
-        type: str
-      clipboard:
-        description:
-          - Whether the agent of V(qemu-vdagent) shares the clipboard.
-        type: bool
-      mouse_mode:
-        description:
-          - Where the agent of V(qemu-vdagent) takes the mouse's place from.
-        type: str
-        choices:
-          - server
-          - client
       log:
         description:
           - File that everything is written to as well.
@@ -4077,6 +4025,17 @@ options:
         description:
           - The device's own name, C(ua-) and letters, digits, C(_) or C(-).
         type: str
+      clipboard:
+        description:
+          - Whether the agent of V(qemu-vdagent) shares the clipboard.
+        type: bool
+      mouse_mode:
+        description:
+          - Where the agent of V(qemu-vdagent) takes the mouse's place from.
+        type: str
+        choices:
+          - server
+          - client
       name:
         description:
           - Name under which the guest finds the channel.
@@ -4685,68 +4644,6 @@ options:
             description:
               - Seconds between two attempts.
             type: int
-      udp:
-        description:
-          - The two ends of a connection by UDP.
-        type: dict
-        suboptions:
-          host:
-            description:
-              - Host name or address that is sent to.
-            type: str
-          service:
-            description:
-              - Port that is sent to.
-            type: str
-          bind_host:
-            description:
-              - Address of the host that is listened on.
-            type: str
-          bind_service:
-            description:
-              - Port that is listened on.
-            type: str
-      append:
-        description:
-          - Whether a file is added to at the next start.
-        type: bool
-      channel:
-        description:
-          - Name of a Spice port or a D-Bus channel, such as V(org.qemu.console.serial.0).
-        type: str
-      master:
-        description:
-          - The host's half of a pair of null modem devices.
-        type: str
-      slave:
-        description:
-          - The guest's half of a pair of null modem devices.
-        type: str
-      clipboard:
-        description:
-          - Whether the agent of V(qemu-vdagent) shares the clipboard.
-        type: bool
-      mouse_mode:
-        description:
-          - Where the agent of V(qemu-vdagent) takes the mouse's place from.
-        type: str
-        choices:
-          - server
-          - client
-      log:
-        description:
-          - File that everything is written to as well.
-        type: dict
-        suboptions:
-          file:
-            description:
-              - Path of the file.
-            type: str
-            required: true
-          append:
-            description:
-              - Whether the file is added to at the next start.
-            type: bool
       boot_order:
         description:
           - Place in the order of devices to boot from; 1 is the first.
@@ -4880,68 +4777,6 @@ options:
                 description:
                   - Seconds between two attempts.
                 type: int
-          udp:
-            description:
-              - The two ends of a connection by UDP.
-            type: dict
-            suboptions:
-              host:
-                description:
-                  - Host name or address that is sent to.
-                type: str
-              service:
-                description:
-                  - Port that is sent to.
-                type: str
-              bind_host:
-                description:
-                  - Address of the host that is listened on.
-                type: str
-              bind_service:
-                description:
-                  - Port that is listened on.
-                type: str
-          append:
-            description:
-              - Whether a file is added to at the next start.
-            type: bool
-          channel:
-            description:
-              - Name of a Spice port or a D-Bus channel, such as V(org.qemu.console.serial.0).
-            type: str
-          master:
-            description:
-              - The host's half of a pair of null modem devices.
-            type: str
-          slave:
-            description:
-              - The guest's half of a pair of null modem devices.
-            type: str
-          clipboard:
-            description:
-              - Whether the agent of V(qemu-vdagent) shares the clipboard.
-            type: bool
-          mouse_mode:
-            description:
-              - Where the agent of V(qemu-vdagent) takes the mouse's place from.
-            type: str
-            choices:
-              - server
-              - client
-          log:
-            description:
-              - File that everything is written to as well.
-            type: dict
-            suboptions:
-              file:
-                description:
-                  - Path of the file.
-                type: str
-                required: true
-              append:
-                description:
-                  - Whether the file is added to at the next start.
-                type: bool
   inputs:
     description:
       - Mice, keyboards and tablets, by their type and bus.
@@ -6403,7 +6238,7 @@ options:
     type: bool
   disk_sizes:
     description:
-      - 'Least sizes of disks, such as V({vda: 20GiB}), by their target.'
+      - 'Sizes of disks, such as V({vda: 20GiB}), by their target.'
       - A disk grows in place while the domain runs; the guest has to grow what is on it.
       - 'None is made smaller: that is an error before anything is touched.'
     type: dict

@@ -266,7 +266,6 @@ PENDING: dict[str, tuple[Options, list[str]]] = {
     "cpu": ({"cpu": {"mode": "custom", "model": "Nehalem"}}, ["cpu/model"]),
     "clock": ({"clock": {"offset": "localtime"}}, ["clock@offset"]),
     "features": ({"features": {"pae": True}}, ["features/pae"]),
-    "lifecycle": ({"on_reboot": "destroy"}, ["on_reboot"]),
     "boot": ({"boot": {"cmdline": "console=ttyS0 debug"}}, ["os/cmdline"]),
     "machine": ({"machine": "pc-q35-6.2"}, ["os/type@machine"]),
 }
@@ -300,11 +299,11 @@ def test_pending_when_only_the_config_is_meant_then_nothing_is_said_of_it(promis
     assert (result["pending_restart"], result["restart_required"]) == ([], False)
 
 
-def test_memory_when_only_the_running_guest_is_meant_then_it_cannot_be_done_and_that_is_said(
+def test_memory_when_only_the_running_guest_is_meant_then_it_is_refused(
     promise: Promise, lab: Lab, tiny: Guest
 ) -> None:
-    result = promise.leaves("domain", name=NAME, memory="160MiB", affect="live")
-    assert [entry["path"] for entry in result["pending_restart"]] == ["memory"]
+    result = promise.refuses("domain", name=NAME, memory="160MiB", affect="live")
+    assert (result["error_code"], result["paths"]) == ("needs_restart", ["memory"])
     assert_holds(lab, {"memory/text()": ["131072"]}, name=NAME)
 
 

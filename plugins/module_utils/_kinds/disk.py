@@ -135,7 +135,7 @@ DISK = Kind(
         #: Further settings of the host's and the guest's driver.
         Group("driver", "driver", _DRIVER),
         #: Limits on what the guest reads and writes; 0 is none. A limit on the total excludes those on its parts.
-        Group("iotune", "iotune", IOTUNE),
+        Group("iotune", "iotune", IOTUNE, live=Live.UPDATE),
         #: Groups of the domain's limits that the disk is subject to; this is the whole list. From libvirt 11.2 on.
         Values("throttle_filters", "throttlefilters/filter@group"),
         #: Serial number that the guest sees.

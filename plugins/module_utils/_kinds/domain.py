@@ -102,12 +102,12 @@ DOMAIN = Kind(
         Field("genid", "genid", UUID),
         #: What other programs keep in the definition: XML of one element by its namespace. An empty text takes away
         #: what is there. Other namespaces are left alone.
-        Field("metadata", "metadata", FOREIGN),
+        Field("metadata", "metadata", FOREIGN, live=Live.UPDATE),
         *BOOTING,
         #: Memory at the start, such as V(2GiB).
         Field("memory", "memory", KIB),
         #: Memory that the guest is left with by its balloon.
-        Field("current_memory", "currentMemory", KIB),
+        Field("current_memory", "currentMemory", KIB, live=Live.UPDATE),
         #: Whether dumps of QEMU hold the guest's memory.
         Field("dump_core", "memory@dumpCore", ON_OFF),
         #: Memory up to which devices can be added.
@@ -115,7 +115,7 @@ DOMAIN = Kind(
         #: Number of memory devices that can be added.
         Field("memory_slots", "maxMemory@slots", INT),
         #: Number of vCPUs.
-        Field("vcpus", "vcpu@current", INT),
+        Field("vcpus", "vcpu@current", INT, live=Live.UPDATE),
         #: Number of vCPUs that the guest can be given. As many as O(vcpus) unless it is given.
         Field("max_vcpus", "vcpu", INT),
         *RESOURCES,
@@ -130,11 +130,11 @@ DOMAIN = Kind(
         #: What is given to QEMU past libvirt.
         Group("qemu", ".", QEMU),
         #: What happens when the guest powers off.
-        Field("on_poweroff", "on_poweroff", choices=_LIFECYCLE),
+        Field("on_poweroff", "on_poweroff", choices=_LIFECYCLE, live=Live.UPDATE),
         #: What happens when the guest reboots.
-        Field("on_reboot", "on_reboot", choices=_LIFECYCLE),
+        Field("on_reboot", "on_reboot", choices=_LIFECYCLE, live=Live.UPDATE),
         #: What happens when the guest crashes.
-        Field("on_crash", "on_crash", choices=(*_LIFECYCLE, "coredump-destroy", "coredump-restart")),
+        Field("on_crash", "on_crash", choices=(*_LIFECYCLE, "coredump-destroy", "coredump-restart"), live=Live.UPDATE),
         #: What happens when the locks of the guest's disks are lost.
         Field("on_lockfailure", "on_lockfailure", choices=("poweroff", "restart", "pause", "ignore")),
         #: Disks, by their target.
@@ -236,15 +236,15 @@ DOMAIN = Kind(
         #: given, a task that says O(memory), itself or in its O(xml), is such a definition, and any other task only
         #: amends what is there.
         "ownership": {"type": "bool"},
-        #: Least sizes of disks, such as V({vda: 20GiB}), by their target. A disk grows in place while the domain runs; the
+        #: Sizes of disks, such as V({vda: 20GiB}), by their target. A disk grows in place while the domain runs; the
         #: guest has to grow what is on it. None is made smaller: that is an error before anything is touched.
         "disk_sizes": {"type": "dict"},
         #: Lists that shall hold just what the task declares: entries that it does not mention are removed.
         "purge": {"type": "list", "elements": "str", "default": []},
         #: How long to wait, in seconds, until the guest has shut down.
         "shutdown_timeout": {"type": "float", "default": 120.0},
-        #: Whether the domain may be powered off: for O(state=stopped), O(state=restarted) and O(restart=when_needed) when
-        #: it does not shut down in time, for O(state=absent) at once.
+        #: Whether the domain may be powered off: for O(state=stopped), O(state=restarted) and O(restart=when_needed)
+        #: when it does not shut down in time, for O(state=absent) at once.
         "force": {"type": "bool", "default": False},
         #: What is removed with the definition for O(state=absent). Without it a domain that has one of them is not
         #: removed.

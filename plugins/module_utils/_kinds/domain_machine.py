@@ -16,7 +16,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs imp
     ON_OFF,
     YES_NO,
 )
-from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Field, Group, Items
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Field, Group, Items, Live
 
 CELL = (
     #: Number of the node, from 0 on. libvirt counts them when it is not given.
@@ -205,7 +205,7 @@ OBSERVED = (
             #: Name of the event, such as V(cache_misses).
             Field("name", "@name", required=True),
             #: Whether it is counted.
-            Field("enabled", "@enabled", YES_NO, required=True),
+            Field("enabled", "@enabled", YES_NO, required=True, live=Live.UPDATE),
         ),
     ),
 )

@@ -10,7 +10,7 @@ Formatdomain, "Memory Backing", "Memory Tuning", "NUMA Node Tuning".
 from __future__ import annotations
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import INT, KIB, PRESENT
-from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Field, Items
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Field, Items, Live
 
 MEMORY_BACKING = (
     #: Whether the memory is taken from huge pages of the host.
@@ -47,11 +47,11 @@ MEMORY_BACKING = (
 
 MEMTUNE = (
     #: Memory that the guest can use with all that QEMU needs besides. A guest that needs more is killed.
-    Field("hard_limit", "hard_limit", KIB),
+    Field("hard_limit", "hard_limit", KIB, live=Live.UPDATE),
     #: Memory that the guest is held to when the host runs short of it.
-    Field("soft_limit", "soft_limit", KIB),
+    Field("soft_limit", "soft_limit", KIB, live=Live.UPDATE),
     #: Memory and swap space together.
-    Field("swap_hard_limit", "swap_hard_limit", KIB),
+    Field("swap_hard_limit", "swap_hard_limit", KIB, live=Live.UPDATE),
 )
 
 _MODES = ("strict", "preferred", "interleave", "restrictive")
@@ -60,7 +60,7 @@ NUMATUNE = (
     #: How the host's nodes are used.
     Field("mode", "memory@mode", choices=_MODES),
     #: Nodes of the host that the memory is taken from, such as V(0-1,3).
-    Field("nodeset", "memory@nodeset"),
+    Field("nodeset", "memory@nodeset", live=Live.UPDATE),
     #: Who chooses the nodes. V(static) takes those of O(numatune.nodeset), V(auto) asks the host's numad.
     Field("placement", "memory@placement", choices=("static", "auto")),
     #: Other settings for single NUMA nodes of the guest.

@@ -16,7 +16,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.domain_memo
     NUMATUNE,
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import INT, SIGNED, YES_NO
-from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Field, Group, Items
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Field, Group, Items, Live
 
 VCPU = (
     #: Number of the vCPU, from 0 on.
@@ -33,9 +33,9 @@ IOTHREAD = (
     #: Number of the thread, from 1 on, by which disks name it.
     Field("id", "@id", INT, required=True),
     #: Fewest worker threads.
-    Field("thread_pool_min", "@thread_pool_min", INT),
+    Field("thread_pool_min", "@thread_pool_min", INT, live=Live.UPDATE),
     #: Most worker threads.
-    Field("thread_pool_max", "@thread_pool_max", INT),
+    Field("thread_pool_max", "@thread_pool_max", INT, live=Live.UPDATE),
     #: Nanoseconds that the thread may poll at most, before it waits for events. With V(0) it never polls.
     Field("poll_max", "poll@max", INT),
     #: By what factor the time grows when polling was of use.
@@ -61,23 +61,23 @@ _SCHEDULER = (
 
 CPUTUNE = (
     #: Weight against other guests when the host is busy.
-    Field("shares", "shares", INT),
+    Field("shares", "shares", INT, live=Live.UPDATE),
     #: Microseconds in which a vCPU may run for O(cputune.quota).
-    Field("period", "period", INT),
+    Field("period", "period", INT, live=Live.UPDATE),
     #: Microseconds that a vCPU may run in each period. V(-1) is as long as it likes.
-    Field("quota", "quota", SIGNED),
+    Field("quota", "quota", SIGNED, live=Live.UPDATE),
     #: Microseconds in which the whole domain may run for O(cputune.global_quota).
-    Field("global_period", "global_period", INT),
+    Field("global_period", "global_period", INT, live=Live.UPDATE),
     #: Microseconds of processor time that the whole domain has in each period.
-    Field("global_quota", "global_quota", SIGNED),
+    Field("global_quota", "global_quota", SIGNED, live=Live.UPDATE),
     #: Microseconds in which QEMU itself may run for O(cputune.emulator_quota).
-    Field("emulator_period", "emulator_period", INT),
+    Field("emulator_period", "emulator_period", INT, live=Live.UPDATE),
     #: Microseconds that QEMU's threads besides vCPUs and IOThreads may run in each period.
-    Field("emulator_quota", "emulator_quota", SIGNED),
+    Field("emulator_quota", "emulator_quota", SIGNED, live=Live.UPDATE),
     #: Microseconds in which an IOThread may run for O(cputune.iothread_quota).
-    Field("iothread_period", "iothread_period", INT),
+    Field("iothread_period", "iothread_period", INT, live=Live.UPDATE),
     #: Microseconds that an IOThread may run in each period.
-    Field("iothread_quota", "iothread_quota", SIGNED),
+    Field("iothread_quota", "iothread_quota", SIGNED, live=Live.UPDATE),
     #: Processors of the host for single vCPUs.
     Items(
         "vcpupins",
@@ -86,11 +86,11 @@ CPUTUNE = (
             #: Number of the vCPU, from 0 on.
             Field("vcpu", "@vcpu", INT, required=True),
             #: Processors of the host, such as V(0-3,^2).
-            Field("cpuset", "@cpuset", required=True),
+            Field("cpuset", "@cpuset", required=True, live=Live.UPDATE),
         ),
     ),
     #: Processors of the host for QEMU's threads besides vCPUs and IOThreads.
-    Field("emulatorpin", "emulatorpin@cpuset"),
+    Field("emulatorpin", "emulatorpin@cpuset", live=Live.UPDATE),
     #: Processors of the host for single IOThreads.
     Items(
         "iothreadpins",
@@ -99,7 +99,7 @@ CPUTUNE = (
             #: Number of the IOThread.
             Field("iothread", "@iothread", INT, required=True),
             #: Processors of the host.
-            Field("cpuset", "@cpuset", required=True),
+            Field("cpuset", "@cpuset", required=True, live=Live.UPDATE),
         ),
     ),
     #: How the host schedules vCPUs.
@@ -130,7 +130,7 @@ CPUTUNE = (
 
 BLKIOTUNE = (
     #: Weight against other guests, from 10 to 1000.
-    Field("weight", "weight", INT),
+    Field("weight", "weight", INT, live=Live.UPDATE),
     #: Settings for single disks of the host.
     Items(
         "devices",
@@ -139,15 +139,15 @@ BLKIOTUNE = (
             #: Block device of the host.
             Field("path", "path", required=True),
             #: Weight against other guests on it.
-            Field("weight", "weight", INT),
+            Field("weight", "weight", INT, live=Live.UPDATE),
             #: Bytes that may be read in a second.
-            Field("read_bytes_sec", "read_bytes_sec", INT),
+            Field("read_bytes_sec", "read_bytes_sec", INT, live=Live.UPDATE),
             #: Bytes that may be written in a second.
-            Field("write_bytes_sec", "write_bytes_sec", INT),
+            Field("write_bytes_sec", "write_bytes_sec", INT, live=Live.UPDATE),
             #: Reads in a second.
-            Field("read_iops_sec", "read_iops_sec", INT),
+            Field("read_iops_sec", "read_iops_sec", INT, live=Live.UPDATE),
             #: Writes in a second.
-            Field("write_iops_sec", "write_iops_sec", INT),
+            Field("write_iops_sec", "write_iops_sec", INT, live=Live.UPDATE),
         ),
     ),
 )
@@ -160,7 +160,7 @@ RESOURCES = (
     #: Single vCPUs. With it O(vcpus) is the number of those that the guest has.
     Items("vcpu_list", "vcpus/vcpu", VCPU),
     #: Number of threads that serve disks and other devices.
-    Field("iothreads", "iothreads", INT),
+    Field("iothreads", "iothreads", INT, live=Live.UPDATE),
     #: Single threads of those. Those that it does not name are numbered by libvirt.
     Items("iothread_list", "iothreadids/iothread", IOTHREAD),
     #: Threads of QEMU's main loop.

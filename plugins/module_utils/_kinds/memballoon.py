@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.virtio import ALIAS, DRIVER, MODELS
-from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import INT, ON_OFF
-from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Field, Kind
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import NOT_ZERO, ON_OFF
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Field, Kind, Live
 
 MEMBALLOON = Kind(
     "memballoon",
@@ -21,7 +21,7 @@ MEMBALLOON = Kind(
         #: Whether the guest tells of pages that it does not use.
         Field("free_page_reporting", "@freePageReporting", ON_OFF),
         #: Seconds between two statistics of the guest's memory; 0 is none.
-        Field("stats_period", "stats@period", INT),
+        Field("stats_period", "stats@period", NOT_ZERO, live=Live.UPDATE),
         DRIVER,
         ALIAS,
     ),
