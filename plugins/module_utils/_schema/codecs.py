@@ -216,6 +216,8 @@ def _natural(value: t.Any) -> str:
 TEXT = Codec("text", "str", str, _raw)
 SECRET = Codec("secret", "str", str, _raw)
 INT = Codec("int", "int", _natural, _integer, "a whole number from 0 on")
+NOT_ZERO = Codec("not_zero", "int", _natural, _integer, "a whole number from 0 on")
+"""As INT, but 0 is that it is not there, because the schema does not know that number."""
 SIGNED = Codec("signed", "int", str, _integer)
 YES_NO = _boolean("yes", "no")
 YES = Codec("yes", "bool", lambda value: "yes" if value else "", lambda node, attr: _raw(node, attr) == "yes" or None)

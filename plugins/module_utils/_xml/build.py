@@ -10,7 +10,7 @@ import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import known
-from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import EMPTY, FOREIGN, PRESENT, YES
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import EMPTY, FOREIGN, NOT_ZERO, PRESENT, YES
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import (
     Field,
     Group,
@@ -29,6 +29,8 @@ else:
     Element = t.Any
 
 Params = t.Mapping[str, t.Any]
+#: Where false, or 0, says that there is no such element or attribute.
+_FALSE_IS_NONE = (PRESENT, EMPTY, YES, NOT_ZERO)
 
 
 def descend(element: Element, path: str) -> Element:
@@ -169,7 +171,7 @@ def _write_values(element: Element, row: Values, values: t.Sequence[t.Any], opti
 
 def _write_field(element: Element, row: t.Any, value: t.Any, option: str) -> None:
     head, attr = parse_path(row.path)
-    if (value == "" and row.path != ".") or (row.codec in (PRESENT, EMPTY, YES) and not value):
+    if (value == "" and row.path != ".") or (row.codec in _FALSE_IS_NONE and not value):
         if attr:
             marks.add(descend(element, row.path), marks.ABSENT, f"@{attr}")
         elif head[-1][1]:
