@@ -12,7 +12,7 @@ import typing as t
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, parse, text_of
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, etree, parse, text_of
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -53,7 +53,9 @@ def write(metadata: Element, wanted: t.Mapping[str, t.Any], option: str) -> None
         if len(found) != 1 or namespace(found[0]) != uri:
             raise InputError(f"{option}: {uri} needs just one element, in that namespace or in none.")
         # As a text of its own it declares its namespace itself; moved as it is it would get another prefix.
-        metadata.append(parse(text_of(found[0])))
+        whole = parse(text_of(found[0]))
+        etree.cleanup_namespaces(whole)
+        metadata.append(whole)
 
 
 def read(metadata: Element, _attr: str) -> dict[str, str]:
