@@ -50,7 +50,9 @@ SOURCE = (
     RECONNECT,
 )
 
-CHARDEV = (
+_COMMON = (
+    #: What is at the host's end. A new channel has V(unix), any other new device V(pty).
+    Field("type", "@type", choices=TYPES),
     *SOURCE,
     #: The two ends of a connection by UDP.
     Group(
@@ -72,14 +74,6 @@ CHARDEV = (
     Field("append", "source@append", ON_OFF),
     #: Name of a Spice port or a D-Bus channel, such as V(org.qemu.console.serial.0).
     Field("channel", "source@channel"),
-    #: The host's half of a pair of null modem devices.
-    Field("master", "source@master"),
-    #: The guest's half of a pair of null modem devices.
-    Field("slave", "source@slave"),
-    #: Whether the agent of V(qemu-vdagent) shares the clipboard.
-    Field("clipboard", "source/clipboard@copypaste", YES_NO),
-    #: Where the agent of V(qemu-vdagent) takes the mouse's place from.
-    Field("mouse_mode", "source/mouse@mode", choices=("server", "client")),
     #: File that everything is written to as well.
     Group(
         "log",
@@ -91,13 +85,14 @@ CHARDEV = (
             Field("append", "@append", ON_OFF),
         ),
     ),
+    ALIAS,
 )
 
-_COMMON = (
-    #: What is at the host's end. A new channel has V(unix), any other new device V(pty).
-    Field("type", "@type", choices=TYPES),
-    *CHARDEV,
-    ALIAS,
+_NULL_MODEM = (
+    #: The host's half of a pair of null modem devices.
+    Field("master", "source@master"),
+    #: The guest's half of a pair of null modem devices.
+    Field("slave", "source@slave"),
 )
 
 SERIAL = Kind(
@@ -105,6 +100,7 @@ SERIAL = Kind(
     "serial",
     (
         *_COMMON,
+        *_NULL_MODEM,
         #: Number of the port.
         Field("port", "target@port", INT),
         #: Bus of the port, such as V(isa-serial), V(pci-serial) or V(usb-serial). The last two can be plugged into a
@@ -122,6 +118,7 @@ PARALLEL = Kind(
     "parallel",
     (
         *_COMMON,
+        *_NULL_MODEM,
         #: Number of the port.
         Field("port", "target@port", INT),
     ),
@@ -133,6 +130,7 @@ CONSOLE = Kind(
     "console",
     (
         *_COMMON,
+        *_NULL_MODEM,
         #: Number of the console.
         Field("port", "target@port", INT),
         #: What the guest sees, such as V(serial) or V(virtio). The latter can be plugged into a running guest.
@@ -147,6 +145,10 @@ CHANNEL = Kind(
     "channel",
     (
         *_COMMON,
+        #: Whether the agent of V(qemu-vdagent) shares the clipboard.
+        Field("clipboard", "source/clipboard@copypaste", YES_NO),
+        #: Where the agent of V(qemu-vdagent) takes the mouse's place from.
+        Field("mouse_mode", "source/mouse@mode", choices=("server", "client")),
         #: Name under which the guest finds the channel.
         Field("name", "target@name"),
         #: What the guest sees. A new channel is V(virtio).

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.chardev import CHARDEV, TYPES
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.chardev import SOURCE, TYPES
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.virtio import ALIAS
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import HEX8, HEX16, INT, YES_NO
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Field, Items, Kind, Live
@@ -19,7 +19,7 @@ REDIRDEV = Kind(
         Field("bus", "@bus", choices=("usb",)),
         #: What the device comes through. A new one comes through Spice.
         Field("type", "@type", choices=TYPES),
-        *CHARDEV,
+        *SOURCE,
         #: Place in the order of devices to boot from; 1 is the first.
         Field("boot_order", "boot@order", INT),
         ALIAS,

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.chardev import CHARDEV, TYPES
+from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.chardev import SOURCE, TYPES
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Field, Group, Kind, Values
 
 SMARTCARD = Kind(
@@ -27,7 +27,7 @@ SMARTCARD = Kind(
             (
                 #: Kind of connection.
                 Field("type", "@type", choices=TYPES, required=True),
-                *CHARDEV,
+                *SOURCE,
             ),
             implies={"@mode": "passthrough"},
         ),
