@@ -50,7 +50,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._run import applie
 from ansible_collections.virtops.libvirt.plugins.module_utils._run import device as run_device
 from ansible_collections.virtops.libvirt.plugins.module_utils._run import domain as run_domain
 from ansible_collections.virtops.libvirt.plugins.module_utils._run import network as run_network
-from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_work import recorded
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_facts import recorded
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Kind
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import argument_spec
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, text_of
@@ -214,7 +214,8 @@ def remembered(wished: Wished, after: domains.Facts) -> domains.Facts:
     if not recorded(wished.wish, after) or after.config is None:
         return after
     domain = t.cast(t.Any, types.SimpleNamespace(set_metadata_element=lambda *_arguments: None))
-    return applied.remember(domain, wished.facts, after, wished.wish, wished.want)
+    plain = domains.plan_domain(after, wished.wish._replace(state="present", owns=False, wait=None, restart=False))
+    return applied.remember(domain, wished.facts, after, wished.wish, wished.want, plain.pending)
 
 
 def _task(facts: Facts, params: Params) -> types.SimpleNamespace:

@@ -28,6 +28,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import
     plan_wait,
     refuse_state,
 )
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.waiting import with_waiting
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Wish
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import pretty_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
@@ -93,6 +94,8 @@ def _plan(facts: Facts, wish: Wish) -> do.Plan:
         )
     steps: list[do.Step] = []
     pending = _plan_definition(steps, target, facts, wish, laid)
+    if laid.live is not None:
+        pending = with_waiting(pending, applied, facts.live, wish)
     if wish.autostart is not None and wish.autostart != facts.autostart:
         steps.append(do.SetAutostart(target, wish.autostart))
     touched = any(Scope.LIVE in step.scope for step in steps)

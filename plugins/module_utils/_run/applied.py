@@ -18,6 +18,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.found import
     note_found,
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import forgets
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.waiting import waiting_after
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import equal
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import NOTHING, Made
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import combine, overlay
@@ -26,6 +27,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import
     NAMESPACE,
     PREFIX,
     Record,
+    Waiting,
     decode,
     element_text,
     encode,
@@ -36,14 +38,18 @@ if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports import DomainPort
+    from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Pending
     from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Want, Wish
     from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import Machine
 else:
     Element = t.Any
 
 
-def remember(domain: DomainPort, before: Facts, after: Facts, wish: Wish, want: Want) -> Facts:
-    """Records what the task asked for and what came of it; returns *after* with the record."""
+def remember(
+    domain: DomainPort, before: Facts, after: Facts, wish: Wish, want: Want, pending: t.Sequence[Pending] = ()
+) -> Facts:
+    """Records what the task asked for and what came of it; returns *after* with the record. *pending*: what waits of
+    that which the task asks for."""
     asked = want(after.config)
     if asked is None or after.config is None:
         return after
@@ -51,7 +57,13 @@ def remember(domain: DomainPort, before: Facts, after: Facts, wish: Wish, want: 
     if last is not None:
         name_as_before(asked, last.asked, names_in(after.config))
     made = what_was_made(asked, after.config, wish.machine)
-    return _write(domain, before, after, asked, made, wish)
+    waiting = None
+    if last is not None and after.live is not None:
+        from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import plan_domain
+
+        settled = wish._replace(state="present", wait=None, restart=False, scope=Scope.BOTH)
+        waiting = waiting_after(last, after.live, plan_domain(after, settled).pending, pending)
+    return _write(domain, before, after, asked, made, wish, waiting=waiting)
 
 
 def remember_failed(domain: DomainPort, before: Facts, after: Facts, wish: Wish, want: Want) -> None:
@@ -73,9 +85,19 @@ def forget(domain: DomainPort, facts: Facts, wish: Wish, want: Want) -> None:
 
 
 def _write(
-    domain: DomainPort, before: Facts, after: Facts, want: Element, made: Made, wish: Wish, *, done: bool = True
+    domain: DomainPort,
+    before: Facts,
+    after: Facts,
+    want: Element,
+    made: Made,
+    wish: Wish,
+    *,
+    done: bool = True,
+    waiting: Waiting | None = None,
 ) -> Facts:
-    text = record_text(want, made, before.config, known(after.config), before.record, wish.machine, done=done)
+    text = record_text(
+        want, made, before.config, known(after.config), before.record, wish.machine, done=done, waiting=waiting
+    )
     if text != after.record:
         domain.set_metadata_element(NAMESPACE, PREFIX, element_text(text), Scope.CONFIG)
     return after._replace(record=text)
@@ -97,11 +119,13 @@ def record_text(
     machine: Machine = str,
     *,
     done: bool = True,
+    waiting: Waiting | None = None,
 ) -> str:
     """The record of a task that asked for *want*, on an object that was *before* (None: it did not exist) with the
-    record *record*, and is *after*. *done*: whether it came to its end."""
+    record *record*, and is *after*. *done*: whether it came to its end. *waiting*: what it took back and a guest has
+    still."""
     last, asked = decode(record), copy.deepcopy(want)
     name_devices(asked, after)
     same = functools.partial(equal, machine=machine)
     note_found(asked, new(str(want.tag)) if before is None else before, None if last is None else last.asked, same)
-    return encode(Record(recordable(asked), made, done))
+    return encode(Record(recordable(asked), made, done, waiting))

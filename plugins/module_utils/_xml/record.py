@@ -32,6 +32,15 @@ _TAG = f"{{{NAMESPACE}}}applied"
 _FORM = 1
 
 
+class Waiting(t.NamedTuple):
+    """What was taken back and waits for a restart: *run* is the id of the running domain, *asked* what had been asked
+    for before, *paths* what waits."""
+
+    run: str
+    asked: Element
+    paths: tuple[str, ...]
+
+
 class Record(t.NamedTuple):
     """*asked*: the tree that was asked for last, secrets masked, the names of its devices filled in; FOUND marks say
     what of it was there before. *made*: what libvirt made of it. *done*: whether the task came to its end."""
@@ -39,6 +48,7 @@ class Record(t.NamedTuple):
     asked: Element
     made: Made
     done: bool = True
+    waiting: Waiting | None = None
 
 
 def take(definition: Element) -> str | None:
@@ -83,7 +93,14 @@ def encode(record: Record) -> str:
     import json
     import zlib
 
-    inside = [_FORM, text_of(record.asked), sorted(map(list, record.made.entries), key=str), record.done]
+    waiting = record.waiting
+    inside = [
+        _FORM,
+        text_of(record.asked),
+        sorted(map(list, record.made.entries), key=str),
+        record.done,
+        None if waiting is None else [waiting.run, text_of(waiting.asked), list(waiting.paths)],
+    ]
     return binascii.b2a_base64(zlib.compress(json.dumps(inside).encode(), 9), newline=False).decode()
 
 
@@ -97,11 +114,14 @@ def decode(text: str | None) -> Record | None:
         return None
     try:
         inside = zlib.decompressobj().decompress(binascii.a2b_base64(text.rpartition(".")[2]), LONGEST)
-        form, asked, made, done = json.loads(inside)
+        form, asked, made, done, waiting = json.loads(inside)
         if form != _FORM:
             return None
-        return Record(parse(asked, "the record of the last task"), Made(tuple(entry) for entry in made), bool(done))
-    except (ValueError, TypeError, zlib.error, XmlError):
+        what = "the record of the last task"
+        if waiting is not None:
+            waiting = Waiting(waiting[0], parse(waiting[1], what), tuple(waiting[2]))
+        return Record(parse(asked, what), Made(tuple(entry) for entry in made), bool(done), waiting)
+    except (ValueError, TypeError, IndexError, zlib.error, XmlError):
         return None  # somebody else's doing: then it is an object without a record
 
 

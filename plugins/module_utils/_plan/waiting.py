@@ -1,0 +1,61 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What was taken back and stays in a running guest until it is started anew.
+
+The task that took it back has forgotten it, so the record keeps it for as long as that run of the guest lasts.
+"""
+
+from __future__ import annotations
+
+import copy
+import typing as t
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import release
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Pending
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import comparable, declared
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import combine, overlay
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import Record, Waiting
+
+if t.TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+    from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Wish
+else:
+    Element = t.Any
+
+
+def with_waiting(pending: list[Pending], applied: Record | None, live: Element | None, wish: Wish) -> list[Pending]:
+    """What waits for a restart, with what earlier tasks took back."""
+    if applied is None or live is None or wish.want is None or not wish.owns or not _lasts(applied.waiting, live):
+        return pending
+    held = t.cast(Waiting, applied.waiting)
+    want = copy.deepcopy(wish.want)
+    release(held.asked, want)
+    changes = overlay(declared(live), comparable(want), machine=wish.machine, made=applied.made).changes
+    known, order = {entry.path for entry in pending}, {path: number for number, path in enumerate(held.paths)}
+    more = [
+        Pending(change.path, change.before, change.after)
+        for change in changes
+        if change.path in order and change.path not in known
+    ]
+    return sorted([*pending, *more], key=lambda entry: order.get(entry.path, len(order)))
+
+
+def _lasts(waiting: Waiting | None, live: Element) -> bool:
+    """Whether the guest has not been started anew since."""
+    return waiting is not None and waiting.run == live.get("id")
+
+
+def waiting_after(
+    last: Record | None, live: Element | None, claimed: t.Sequence[Pending], plain: t.Sequence[Pending]
+) -> Waiting | None:
+    """What to record: *claimed* waits, *plain* of it is what the task itself asks for."""
+    paths = [entry.path for entry in claimed]
+    if last is None or live is None or set(paths) <= {entry.path for entry in plain}:
+        return None
+    asked = last.asked
+    if last.waiting is not None and _lasts(last.waiting, live):
+        asked = combine(last.waiting.asked, asked)
+    return Waiting(live.get("id", ""), asked, tuple(paths))
