@@ -1741,19 +1741,14 @@ options:
         description:
           - Socket of the service that signs quotes (V(type=tdx)).
         type: str
-  keywrap:
+  keywrap_aes:
     description:
-      - Keys that a mainframe keeps from its guest.
-    type: dict
-    suboptions:
-      aes:
-        description:
-          - Whether AES keys can be wrapped.
-        type: bool
-      dea:
-        description:
-          - Whether DEA keys can be wrapped.
-        type: bool
+      - Whether the guest can have AES keys wrapped, on S390.
+    type: bool
+  keywrap_dea:
+    description:
+      - Whether the guest can have DEA keys wrapped, on S390.
+    type: bool
   seclabels:
     description:
       - Labels by which the host's security drivers know the guest.

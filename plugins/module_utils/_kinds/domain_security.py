@@ -49,14 +49,6 @@ LAUNCH_SECURITY = (
     Field("quote_generation_service", "quoteGenerationService@path"),
 )
 
-#: Keys that a mainframe keeps from its guest.
-KEYWRAP = (
-    #: Whether AES keys can be wrapped.
-    Field("aes", "cipher[name=aes]@state", ON_OFF),
-    #: Whether DEA keys can be wrapped.
-    Field("dea", "cipher[name=dea]@state", ON_OFF),
-)
-
 SECLABEL = (
     #: Security driver that it is for, such as V(selinux), V(apparmor) or V(dac).
     Field("model", "@model"),
@@ -73,8 +65,10 @@ SECLABEL = (
 PROTECTION = (
     #: What keeps the guest's memory from the host.
     Group("launch_security", "launchSecurity", LAUNCH_SECURITY),
-    #: Keys that a mainframe keeps from its guest.
-    Group("keywrap", "keywrap", KEYWRAP),
+    #: Whether the guest can have AES keys wrapped, on S390.
+    Field("keywrap_aes", "keywrap/cipher[name=aes]@state", ON_OFF),
+    #: Whether the guest can have DEA keys wrapped, on S390.
+    Field("keywrap_dea", "keywrap/cipher[name=dea]@state", ON_OFF),
     #: Labels by which the host's security drivers know the guest.
     Items("seclabels", "seclabel", SECLABEL),
 )
