@@ -50,10 +50,25 @@ EXAMPLES = r"""
         model: virtio
     guest_agent: true
 
+- name: A guest that can be logged in to; RV(addresses) says where
+  virtops.libvirt.domain:
+    name: web1
+    state: running
+    wait_for: port
+    wait_port: 22
+
 - name: More memory at its next start; RV(restart_required) says whether one is needed
   virtops.libvirt.domain:
     name: web1
     memory: 4GiB
+
+- name: More memory now, with a restart if it takes one, until its agent answers
+  virtops.libvirt.domain:
+    name: web1
+    memory: 4GiB
+    ownership: false
+    restart: when_needed
+    wait_for: agent
 
 - name: Something that no option covers
   virtops.libvirt.domain:
@@ -82,6 +97,11 @@ EXAMPLES = r"""
     shutdown_timeout: 120
     force: true
 
+- name: Keep what the guest is doing on the host's disk; it goes on from there with state=running
+  virtops.libvirt.domain:
+    name: web1
+    state: saved
+
 - name: Remove it, but not its disks
   virtops.libvirt.domain:
     name: web1
@@ -105,7 +125,7 @@ domain:
       type: str
       returned: unless it is absent
     state:
-      description: The run state as libvirt names it, or V(absent).
+      description: The run state as libvirt names it, V(saved) for one with a managed save, or V(absent).
       type: str
       returned: always
     autostart:
@@ -152,9 +172,23 @@ steps:
       type: bool
       returned: always
     seconds:
-      description: How long it took to plug the device in or to change it, or how long the guest took to let go of it.
+      description:
+        - How long it took to plug the device in or to change it, or how long the guest took to let go of it. How long a
+          change of the run state took, or what was waited for.
       type: float
-      returned: for a device, in a real run
+      returned: for a device, a change of the run state and V(wait), in a real run
+    forced:
+      description: Whether the guest was powered off because it did not shut down in time.
+      type: bool
+      returned: for V(shutdown), in a real run
+    wait_for:
+      description: What was waited for.
+      type: str
+      returned: for V(wait)
+    port:
+      description: The TCP port that was waited for.
+      type: int
+      returned: for V(wait) with O(wait_for=port)
     attempts:
       description: How often the guest was asked to let go.
       type: int
@@ -169,6 +203,42 @@ steps:
       target: interface 52:54:00:6b:3c:58
       live: true
       config: true
+addresses:
+  description: The guest's addresses, first the one that answered. Without those that only the guest itself can use.
+  returned: with O(wait_for), in a real run
+  type: list
+  elements: dict
+  contains:
+    address:
+      description: IP address.
+      type: str
+      returned: success
+    prefix:
+      description: Length of the network's prefix.
+      type: int
+      returned: success
+    family:
+      description: V(ipv4) or V(ipv6).
+      type: str
+      returned: success
+    mac:
+      description: MAC of the interface.
+      type: str
+      returned: success
+    source:
+      description: Who knows it, V(lease), V(agent) or V(arp).
+      type: str
+      returned: success
+  sample:
+    - address: 192.168.150.101
+      prefix: 24
+      family: ipv4
+      mac: 52:54:00:6b:3c:58
+      source: lease
+state:
+  description: What the domain was then.
+  returned: when a state was not reached, or the guest could not be used in time
+  type: str
 pending_restart:
   description: What the persistent definition says and the running object does not do before its next start.
   returned: success

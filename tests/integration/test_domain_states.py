@@ -20,6 +20,7 @@ from ansible_collections.virtops.libvirt.tests.integration.bare_domains import (
     written,
 )
 from ansible_collections.virtops.libvirt.tests.integration.promise import Promise, actions, assert_plain, steps
+from ansible_collections.virtops.libvirt.tests.lab.events import DomainEvents
 
 if t.TYPE_CHECKING:
     from pathlib import Path
@@ -141,6 +142,94 @@ def test_restart_when_something_waits_for_it_then_it_waits_no_more(
     assert lab.virsh("domid", NAME) != number
     assert_holds(lab, {"memory/text()": ["98304"]}, live=True)
     assert promise.leaves("domain", name=NAME, memory="96MiB")["pending_restart"] == []
+
+
+# --- saved, reset ---
+
+
+def image(lab: Lab) -> Path:
+    return lab.directory / f"var/lib/libvirt/qemu/save/{NAME}.save"
+
+
+def test_saved_when_it_ran_then_it_is_restored_as_it_was(promise: Promise, lab: Lab, running: Guest) -> None:
+    result = promise.changes("domain", name=NAME, state="saved")
+    assert (actions(result), result["domain"]["state"]) == (["save"], "saved")
+    assert (state(lab, NAME), image(lab).exists()) == ("shut off", True)
+    assert promise.leaves("domain", name=NAME, state="stopped")["domain"]["state"] == "saved"
+
+    result = promise.changes("domain", name=NAME, state="running")
+    assert (actions(result), result["domain"]["state"]) == (["restore"], "running")
+    assert (state(lab, NAME), image(lab).exists()) == ("running", False)
+    assert result["steps"][0]["seconds"] > 0
+
+
+@pytest.mark.parametrize("wanted", ["running", "paused"])
+def test_saved_when_it_was_paused_then_it_comes_back_as_the_task_says(
+    promise: Promise, lab: Lab, running: Guest, wanted: str
+) -> None:
+    lab.virsh("suspend", NAME)
+    promise.changes("domain", name=NAME, state="saved")
+    assert actions(promise.changes("domain", name=NAME, state=wanted)) == ["restore"]
+    assert state(lab, NAME) == wanted
+
+
+def test_saved_when_the_definition_changes_then_that_waits_until_after_it_is_restored(
+    promise: Promise, lab: Lab, running: Guest
+) -> None:
+    pending = [{"path": "memory", "now": "131072 KiB", "after": "98304 KiB"}]
+    lab.virsh("managedsave", NAME)
+    assert promise.changes("domain", name=NAME, memory="96MiB")["pending_restart"] == pending
+    result = promise.changes("domain", name=NAME, memory="96MiB", title="a", state="running")
+    assert actions(result) == ["restore", "define", "set_metadata"]
+    assert result["pending_restart"] == pending
+    assert_holds(lab, {"memory/text()": ["131072"], "title/text()": ["a"]}, live=True)
+
+
+def test_saved_when_it_does_not_run_then_it_is_refused(promise: Promise, lab: Lab) -> None:
+    define(lab)
+    for wanted in ("saved", "reset"):
+        assert promise.refuses("domain", name=NAME, state=wanted)["error_code"] == "domain_not_running"
+
+
+def test_restart_when_it_was_saved_then_the_guest_comes_back_to_be_shut_down(
+    ansible_module: ModuleCall, lab: Lab, running: Guest
+) -> None:
+    lab.virsh("managedsave", NAME)
+    options: dict[str, t.Any] = {"name": NAME, "state": "restarted", "shutdown_timeout": 0.2, "force": True}
+    predicted = ansible_module("domain", check=True, **options)
+    assert image(lab).exists()
+    done = ansible_module("domain", **options)
+    assert actions(predicted) == actions(done) == ["restore", "shutdown", "start"]
+    assert done["steps"][1]["forced"]
+    assert (state(lab, NAME), image(lab).exists()) == ("running", False)
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_reset_when_it_runs_then_its_machine_starts_anew_each_time(
+    ansible_module: ModuleCall, lab: Lab, running: Guest, paused: bool
+) -> None:
+    if paused:
+        lab.virsh("suspend", NAME)
+    number, before = lab.virsh("domid", NAME), state(lab, NAME)
+    with DomainEvents(lab, NAME) as events:
+        assert ansible_module("domain", name=NAME, state="reset", check=True)["changed"]
+        for _time in range(2):
+            result = ansible_module("domain", name=NAME, state="reset")
+            assert (result["changed"], actions(result)) == (True, ["reset"])
+            events.wait("reboot", 10)
+    assert (lab.virsh("domid", NAME), state(lab, NAME)) == (number, before)
+
+
+@pytest.mark.parametrize("wanted", ["saved", "restarted"])
+def test_transient_domain_when_it_would_be_lost_then_the_state_is_refused(
+    promise: Promise, lab: Lab, wanted: str
+) -> None:
+    lab.virsh(
+        "create",
+        "/dev/stdin",
+        stdin=f"<domain type='qemu'><name>{NAME}</name><memory>65536</memory><os><type>hvm</type></os></domain>",
+    )
+    assert promise.refuses("domain", name=NAME, state=wanted)["error_code"] == "domain_transient"
 
 
 # --- with one ---

@@ -53,6 +53,7 @@ class DomainEvents:
             self._connection.domainEventRegisterAny(domain, number, put, None)
         number = libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE
         self._connection.domainEventRegisterAny(domain, number, self._put_lifecycle, None)
+        self._connection.domainEventRegisterAny(domain, libvirt.VIR_DOMAIN_EVENT_ID_REBOOT, self._put_reboot, None)
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -63,6 +64,9 @@ class DomainEvents:
 
     def _put_lifecycle(self, _connection: t.Any, _domain: t.Any, event: int, _detail: int, _opaque: t.Any) -> None:
         self._events.put(Event("lifecycle", LIFECYCLE[event], time.monotonic()))
+
+    def _put_reboot(self, _connection: t.Any, _domain: t.Any, _opaque: t.Any) -> None:
+        self._events.put(Event("reboot", "", time.monotonic()))
 
     def wait(self, name: str, timeout: float) -> Event:
         """The next event of that *name*, passing over all others; LabError when none comes within *timeout* seconds."""
