@@ -45,7 +45,7 @@ if t.TYPE_CHECKING:
 else:
     Element = t.Any
 
-__all__ = ["Facts", "Wish", "plan_domain"]
+__all__ = ["Facts", "Wish", "plan_domain", "shown"]
 
 _METADATA = ("title", "description")
 
@@ -53,7 +53,7 @@ _METADATA = ("title", "description")
 def plan_domain(facts: Facts, wish: Wish) -> do.Plan:
     """The plan that makes the domain what *wish* says."""
     if wish.state == "absent":
-        return do.Plan(plan_absent(facts, wish), before=_shown(facts, facts.config, None))
+        return do.Plan(plan_absent(facts, wish), before=shown(facts, facts.config, None))
     refuse_state(facts, wish)
     plan = _plan_restored(facts, wish) if facts.saved is not None else _plan_restarted(facts, wish)
     return plan._replace(wait=plan_wait(facts, wish, plan))
@@ -72,7 +72,7 @@ def _plan_restored(facts: Facts, wish: Wish) -> do.Plan:
     if wish.state in ("running", "paused"):
         plan = _plan_restarted(facts._replace(live=facts.saved, saved=None, state=wish.state), wish)
         restore = do.Restore(f"domain {facts.name}", paused=wish.state == "paused")
-        return plan._replace(steps=[restore, *plan.steps], before=_shown(facts, facts.config, None))
+        return plan._replace(steps=[restore, *plan.steps], before=shown(facts, facts.config, None))
     plan = _plan(facts, wish)
     if wish.state == "restarted":
         return plan
@@ -108,8 +108,8 @@ def _plan(facts: Facts, wish: Wish) -> do.Plan:
     live_after = _live_after(facts, wish, laid, waiting)
     return do.Plan(
         steps,
-        before=_shown(facts, facts.config, facts.live if touched else None),
-        after=_shown(after, merged, live_after if touched else None),
+        before=shown(facts, facts.config, facts.live if touched else None),
+        after=shown(after, merged, live_after if touched else None),
         pending=tuple(pending),
         merged=merged,
         live=live_after,
@@ -263,7 +263,7 @@ def _metadata_steps(target: str, live: Overlay | None) -> list[do.Step]:
     return found
 
 
-def _shown(facts: Facts, config: Element | None, live: Element | None) -> str:
+def shown(facts: Facts, config: Element | None, live: Element | None) -> str:
     """A domain's whole text for a diff; the live definition only where steps change it."""
     if config is None and live is None:
         return ""

@@ -13,18 +13,20 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices import twin_in
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Facts, Wish
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.desired import raw_tree, refuse_alias
-from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_work import (
-    SCOPES,
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_facts import (
     Outcome,
     domain_facts,
     find_domain,
+)
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_work import (
+    SCOPES,
     how,
     make_it_so,
     needs_running,
     seed,
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Result, Task, run
-from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Kind, live_table
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Kind, LiveTable
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import argument_spec
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.build import build
@@ -76,7 +78,7 @@ def _device(device: Device, task: Task) -> Result:
     child(tree, "devices").append(want)
     if params["state"] == "absent":
         want.set(marks.GONE, "yes")
-    outcome = make_it_so(task, domain, facts, _wish(task, tree, facts, scope, live_table(kind, f"devices/{kind.tag}")))
+    outcome = make_it_so(task, domain, facts, _wish(task, tree, facts, scope, LiveTable(kind, f"devices/{kind.tag}")))
     return {**outcome.result, "domain": domain.name, kind.name: _shown(kind, want, outcome)}
 
 

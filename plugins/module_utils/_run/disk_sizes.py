@@ -16,7 +16,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs imp
 if t.TYPE_CHECKING:
     from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports import DomainPort
     from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts
-    from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_work import Outcome
+    from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_facts import Outcome
     from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Task
 
 #: QEMU's images are whole sectors.

@@ -9,22 +9,24 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Wish
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Facts, Wish, shown
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import drift
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Plan
 from ansible_collections.virtops.libvirt.plugins.module_utils._run import readiness
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.desired import desired
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.disk_sizes import grow, plan_growth
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_facts import Outcome, domain_facts
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_work import (
     SCOPES,
-    Outcome,
-    domain_facts,
     how,
     machines,
     make_it_so,
     needs_running,
     seed,
 )
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import planned
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Result, Task, run
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.unchanged import is_unchanged
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Kind, LiveTable
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import argument_spec
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
@@ -58,6 +60,8 @@ def _domain(kind: Kind, task: Task) -> Result:
     readiness.refuse_contradictions(params)
     domain = task.host.find_domain(name)
     facts = domain_facts(name, domain)
+    if is_unchanged(params, facts):
+        return _unchanged(kind, facts)
     want, owns = None, False
     if params["state"] != "absent":
         held = facts.config if facts.config is not None else facts.live
@@ -93,6 +97,13 @@ def _domain(kind: Kind, task: Task) -> Result:
     result = {**outcome.result, "domain": _shown(kind, name, outcome)}
     result = readiness.finish(task, name, outcome.awaited, result)
     return {**result, "drift": [entry._asdict() for entry in drifted]} if wish.owns else result
+
+
+def _unchanged(kind: Kind, facts: Facts) -> Result:
+    """The result of a task that has nothing to do, which is known without a plan."""
+    text = shown(facts, facts.config, None)
+    outcome = Outcome(planned(Plan([], before=text, after=text)), facts)
+    return {**outcome.result, "domain": _shown(kind, facts.name, outcome), "drift": []}
 
 
 def _settled(task: Task, want: Element, held: Element | None) -> Element | None:

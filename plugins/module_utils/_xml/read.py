@@ -34,44 +34,76 @@ Options = dict[str, t.Any]
 _Read = t.Callable[[Element, Element, Options], None]
 
 
+#: A row that is met below: the steps of its path that are left, where its options lie in the result, what they imply.
+_Waiting = tuple[tuple[tuple[str, str, str], ...], t.Any, tuple[str, ...], t.Mapping[str, str]]
+_Fold = tuple[tuple[str, ...], tuple[str, str, str]]
+
+
 class _Node:
-    """What is read at one element of the table's tree of paths, and below it by tag."""
+    """What is read at one element of the table's tree of paths, and below it by tag.
 
-    def __init__(self) -> None:
-        self.here: list[_Read] = []
-        self.below: dict[str, list[tuple[str, str, _Node]]] = {}
-        self.waiting: dict[str, list[t.Callable[[], None]]] = {}
-        """By tag, what has to be prepared before an element of that tag is read."""
+    *folds*: the pairs of options that share an attribute, of the whole reader.
+    """
 
-    def at(self, path: str) -> _Node:
-        """The node of a path below this one."""
-        node = self
-        for tag, name, value in parse_path(path).steps:
-            entries = node.below.setdefault(tag, [])
-            found = next((entry[2] for entry in entries if entry[:2] == (name, value)), None)
-            if found is None:
-                found = _Node()
-                entries.append((name, value, found))
-            node = found
-        return node
+    def __init__(self, folds: list[_Fold]) -> None:
+        self._folds = folds
+        self._here: list[_Read] = []
+        self._below: dict[str, list[tuple[str, str, _Node]]] = {}
+        self._waiting: dict[str, list[_Waiting]] = {}
 
     def walk(self, element: Element, base: Element, options: Options) -> None:
-        for read in self.here:
+        for read in self._here:
             read(element, base, options)
-        if self.below or self.waiting:
+        if self._below or self._waiting:
             for child in element:
-                for prepare in self.waiting.pop(child.tag, ()) if self.waiting else ():
-                    prepare()
-                for name, value, node in self.below.get(child.tag, ()):
+                if child.tag in self._waiting:
+                    self._meet(child.tag)
+                for name, value, node in self._below.get(child.tag, ()):
                     if not name or child.get(name) == value:
                         node.walk(child, base, options)
+
+    def _meet(self, tag: str) -> None:
+        """Prepares what is read below the first element of a tag."""
+        for steps, row, place, needs in self._waiting.pop(tag):
+            _tag, name, value = steps[0]
+            entries = self._below.setdefault(tag, [])
+            found = next((entry[2] for entry in entries if entry[:2] == (name, value)), None)
+            if found is None:
+                found = _Node(self._folds)
+                entries.append((name, value, found))
+            found._expect(steps[1:], row, place, needs)
+
+    def _expect(
+        self,
+        steps: tuple[tuple[str, str, str], ...],
+        row: t.Any,
+        place: tuple[str, ...],
+        needs: t.Mapping[str, str],
+    ) -> None:
+        if steps:
+            self._waiting.setdefault(steps[0][0], []).append((steps, row, place, needs))
+        elif isinstance(row, Group):
+            if row.fold:
+                self._folds.append(((*place, row.name), row.fold))
+            self.plant(row.rows, (*place, row.name), needs)
+        elif isinstance(row, Items):
+            self._here.append(_entry(row.rows, place, row.name))
+        elif row.codec is not SECRET:
+            self._here.append(_value(row, parse_path(row.path).attr, place, needs))
+
+    def plant(self, rows: t.Iterable[t.Any], place: tuple[str, ...], needs: t.Mapping[str, str]) -> None:
+        """Adds *rows*, whose options lie at *place* in the result, and of which *needs* must hold."""
+        for row in rows:
+            if not isinstance(row, Short):
+                implied = {**needs, **row.implies} if row.implies else needs
+                self._expect(parse_path(row.path).steps, row, place, implied)
 
 
 def reader(rows: t.Iterable[t.Any]) -> t.Callable[[Element], Options]:
     """A function that reads an element's options, in the order of *rows*. Secrets are left out."""
-    root = _Node()
-    folds: Folds = []
-    _plant(root, root, rows, (), folds)
+    folds: list[_Fold] = []
+    root = _Node(folds)
+    root.plant(rows, (), {})
     names = {row.name: number for number, row in enumerate(rows)}
 
     def read(element: Element) -> Options:
@@ -87,48 +119,6 @@ def reader(rows: t.Iterable[t.Any]) -> t.Callable[[Element], Options]:
 def read(rows: t.Iterable[t.Any], element: Element) -> Options:
     """The options that, given to the module, describe what *element* holds."""
     return reader(tuple(rows))(element)
-
-
-Folds = list[tuple[tuple[str, ...], tuple[str, str, str]]]
-
-
-def _plant(
-    root: _Node,
-    node: _Node,
-    rows: t.Iterable[t.Any],
-    place: tuple[str, ...],
-    folds: Folds,
-    implied: t.Mapping[str, str] | None = None,
-) -> None:
-    """Adds the readers of *rows*, whose options lie at *place* in the result, below *node*."""
-    for row in rows:
-        if isinstance(row, Short):
-            continue
-        needs = {**(implied or {}), **(row.implies or {})} if row.implies else implied
-        steps = parse_path(row.path).steps
-        prepare = functools.partial(_plant_row, root, node, row, place, folds, needs)
-        if steps and node is root:
-            root.waiting.setdefault(steps[0][0], []).append(prepare)
-        else:
-            prepare()
-
-
-def _plant_row(
-    root: _Node,
-    node: _Node,
-    row: t.Any,
-    place: tuple[str, ...],
-    folds: Folds,
-    needs: t.Mapping[str, str] | None,
-) -> None:
-    if isinstance(row, Group):
-        if row.fold:
-            folds.append(((*place, row.name), row.fold))
-        _plant(root, node.at(row.path), row.rows, (*place, row.name), folds, needs)
-    elif isinstance(row, Items):
-        node.at(row.path).here.append(_entry(row.rows, place, row.name))
-    elif row.codec is not SECRET:
-        node.at(row.path).here.append(_value(row, parse_path(row.path).attr, place, needs or {}))
 
 
 def _put(options: Options, place: tuple[str, ...]) -> Options:

@@ -1,0 +1,108 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Carries the plan for a domain out, under the domain's lock."""
+
+from __future__ import annotations
+
+import contextlib
+import typing as t
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._apply.perform import perform_domain
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import NotFoundError, VirtopsError
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import plan_domain
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Plan, Reset
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.applied import remember, remember_failed
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_facts import (
+    Outcome,
+    domain_facts,
+    held,
+    recorded,
+)
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.lock import locked
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import planned, unkept, waiting
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Task
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.unchanged import stamp
+
+if t.TYPE_CHECKING:
+    from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports import DomainPort
+    from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Want, Wish
+
+
+def carry_out(task: Task, domain: DomainPort | None, facts: Facts, wish: Wish, plan: Plan, want: Want) -> Outcome:
+    """Does what *plan*, made of *facts*, says, or what it says by now.
+
+    *want*: the desired tree again, for a domain as it is then.
+    """
+    with locked(task.host.uri, "domain", facts.name):
+        known, domain = domain, task.host.find_domain(facts.name)
+        if known is not None and domain is None and wish.state != "absent":
+            raise NotFoundError(f"Domain {facts.name} was removed while this task waited to change it.")
+        before = domain_facts(facts.name, domain)
+        if held(before) != held(facts):
+            plan = plan_domain(before, wish)
+        domain, done = _perform(task, domain, before, wish, plan, want)
+        # One that is transient goes when it is stopped.
+        domain = task.host.find_domain_by_uuid(domain.uuid) if domain is not None else None
+        after = domain_facts(facts.name, domain)
+        result = planned(plan)
+        if domain is not None:
+            after, left = _settle(task, domain, before, after, wish, want, done)
+            result.update(waiting(left))
+    # A reset leaves no trace in what libvirt holds.
+    changed = held(before) != held(after) or any(isinstance(step, Reset) for step in plan.steps)
+    result.update(changed=changed, steps=done)
+    return Outcome(result, after)
+
+
+def _settle(
+    task: Task,
+    domain: DomainPort,
+    before: Facts,
+    after: Facts,
+    wish: Wish,
+    want: Want,
+    done: list[dict[str, t.Any]],
+) -> tuple[Facts, Plan]:
+    """Warns of what libvirt did not keep, and records what was asked for; returns the domain with its record, and what
+    is left to do."""
+    settled = wish._replace(state="present", wait=None, restart=False)
+    # A value that is taken back goes to whatever libvirt's default is.
+    plain = _again(task, after, settled._replace(owns=False), done)
+    for warning in unkept(plain):
+        task.warn(warning)
+    if recorded(wish, after):
+        after = remember(domain, before, after, wish, want, plain.pending)
+    left = _again(None, after, settled, done)
+    if recorded(wish, after) and not left.steps and not left.pending:
+        stamp(domain, task.params, after)
+    return after, left
+
+
+def _again(task: Task | None, after: Facts, wish: Wish, done: list[dict[str, t.Any]]) -> Plan:
+    """What is still to be done. What the guest refused is told the *task* and waits for its next start."""
+    plan = plan_domain(after, wish)
+    if not any("refused" in step for step in done):
+        return plan
+    from ansible_collections.virtops.libvirt.plugins.module_utils._run.live_work import put_off, refusals
+
+    if task is not None:
+        for warning in refusals(after.name, done):
+            task.warn(warning)
+    return put_off(plan, done)
+
+
+def _perform(
+    task: Task, domain: DomainPort | None, before: Facts, wish: Wish, plan: Plan, want: Want
+) -> tuple[DomainPort | None, list[dict[str, t.Any]]]:
+    """Carries the plan out. If that fails on the way, the record still says what the task asked for."""
+    try:
+        return perform_domain(task.work, domain, plan.steps)
+    except VirtopsError:
+        with contextlib.suppress(VirtopsError):
+            found = task.host.find_domain(before.name)
+            after = domain_facts(before.name, found)
+            if found is not None and recorded(wish, after):
+                remember_failed(found, before, after, wish, want)
+        raise
