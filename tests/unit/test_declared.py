@@ -123,6 +123,51 @@ def test_wish_when_compared_with_what_runs_then_without_what_starting_rewrites(w
     assert text_of(tree) == text_of(parse(want))
 
 
+@pytest.mark.parametrize(
+    ("device", "left"),
+    [
+        ("<parallel type='pty'><source path='/dev/pts/1'/></parallel>", '<parallel type="pty"/>'),
+        ("<channel type='pty'><source path='/dev/pts/1'/></channel>", '<channel type="pty"/>'),
+        (
+            "<redirdev type='tcp'><source host='h' tls='no'/></redirdev>",
+            '<redirdev type="tcp"><source host="h"/></redirdev>',
+        ),
+        ("<redirdev type='tcp'><source tls='yes'/></redirdev>", '<redirdev type="tcp"><source tls="yes"/></redirdev>'),
+        (
+            "<rng><backend type='tcp'><source host='h' tls='no'/></backend></rng>",
+            '<rng><backend type="tcp"><source host="h"/></backend></rng>',
+        ),
+        ("<graphics autoport='yes' port='5900' websocket='5700'/>", '<graphics autoport="yes"/>'),
+        (
+            "<graphics listen='192.0.2.1'><listen type='network' network='lan' address='192.0.2.1'/></graphics>",
+            '<graphics><listen type="network" network="lan"/></graphics>',
+        ),
+        (
+            "<graphics socket='/l/domain-9-a b/vnc.sock'><listen socket='/l/domain-9-a b/vnc.sock'/></graphics>",
+            "<graphics><listen/></graphics>",
+        ),
+        (
+            "<graphics socket='/run/mine.sock'><listen type='socket' socket='/run/mine.sock'/></graphics>",
+            '<graphics socket="/run/mine.sock"><listen type="socket" socket="/run/mine.sock"/></graphics>',
+        ),
+    ],
+)
+def test_dump_when_it_is_of_a_running_domain_then_loses_what_its_devices_got_at_the_start(
+    device: str, left: str
+) -> None:
+    raw = parse(f"<domain id='9'><devices>{device}</devices></domain>")
+
+    declared_dump(raw)
+
+    assert text_of(raw) == f"<domain><devices>{left}</devices></domain>"
+
+
+def test_wish_when_libvirt_chooses_the_websocket_then_the_running_one_is_not_measured_by_it() -> None:
+    want = parse("<domain><devices><graphics type='vnc' websocket='-1'/></devices></domain>")
+
+    assert text_of(comparable(want)) == '<domain><devices><graphics type="vnc"/></devices></domain>'
+
+
 def test_dump_when_it_is_of_a_stopped_domain_then_only_loses_aliases_that_libvirt_drops() -> None:
     raw = parse(
         "<domain><devices><disk><alias name='disk0'/></disk><rng><alias name='ua-r'/></rng>"

@@ -40,11 +40,18 @@ _ONLY_LIVE: tuple[tuple[str, str], ...] = (
     ("devices/channel/target", "state"),
     ("devices/serial[@type='pty']/source", ""),
     ("devices/console[@type='pty']/source", ""),
+    ("devices/parallel[@type='pty']/source", ""),
+    ("devices/channel[@type='pty']/source", ""),
+    ("devices/*[@type='tcp']/source[@tls='no']", "tls"),
+    ("devices/rng/backend[@type='tcp']/source[@tls='no']", "tls"),
+    ("devices/graphics/listen[@type='network']", "address"),
     ("devices/channel[@type='unix']/source[@mode='bind']", ""),
 )
 _PAGE = 4096
 _MIB = 1024 * 1024
 _GENERATED_TARGET = r"(vnet|macvtap|macvlan)\d+"
+#: In a directory that is named after the number of this run.
+_GENERATED_SOCKET = r"/domain-\d+-[^/]*/(vnc|spice)\.sock$"
 
 
 def declared_interface(interface: Element) -> None:
@@ -101,6 +108,8 @@ def comparable(want: Element) -> Element:
         if graphics.get("autoport") == "yes" or graphics.get("port") == "-1":
             graphics.attrib.pop("port", None)
             graphics.attrib.pop("tlsPort", None)
+        if graphics.get("websocket") == "-1":
+            del graphics.attrib["websocket"]
     return copied
 
 
@@ -157,8 +166,13 @@ def declared_dump(raw: Element) -> None:
             _remove(backing)
     for graphics in raw.findall("devices/graphics"):
         if graphics.get("autoport") == "yes":
-            for name in ("port", "tlsPort"):
+            for name in ("port", "tlsPort", "websocket"):
                 graphics.attrib.pop(name, None)
+        if graphics.find("listen[@type='network']") is not None:
+            graphics.attrib.pop("listen", None)
+        for holder in (graphics, *graphics.findall("listen")):
+            if re.search(_GENERATED_SOCKET, holder.get("socket", "")):
+                del holder.attrib["socket"]
         for holder, name in ((graphics, "listen"), *((listen, "address") for listen in graphics.findall("listen"))):
             if holder.get(name) == "127.0.0.1":  # what libvirt takes where nothing is said
                 del holder.attrib[name]
