@@ -6342,6 +6342,7 @@ options:
   detach_timeout:
     description:
       - How long to wait for the guest to let go of a device, in seconds, each time it is asked.
+      - The domain's vCPUs and its balloon are waited for as long.
     type: float
     default: 20.0
   detach_attempts:

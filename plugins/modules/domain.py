@@ -62,6 +62,17 @@ EXAMPLES = r"""
     name: web1
     memory: 4GiB
 
+- name: More processors, a greater disk and another medium, while it runs
+  virtops.libvirt.domain:
+    name: web1
+    vcpus: 4
+    disk_sizes:
+      vda: 40GiB
+    disks:
+      - target: sda
+        source:
+          file: /var/lib/libvirt/images/tools.iso
+
 - name: More memory now, with a restart if it takes one, until its agent answers
   virtops.libvirt.domain:
     name: web1
@@ -189,6 +200,38 @@ steps:
       description: The TCP port that was waited for.
       type: int
       returned: for V(wait) with O(wait_for=port)
+    kind:
+      description: Which parameters were set, such as V(scheduler), V(vcpu_pin) or V(block_io), or V(metadata).
+      type: str
+      returned: for V(tune), and for V(set_metadata) of a namespace
+    subject:
+      description: What the parameters are for, such as the number of a vCPU, or the namespace.
+      type: str
+      returned: with RV(steps[].kind)
+    values:
+      description: The parameters, by libvirt's names.
+      type: dict
+      returned: for V(tune)
+    vcpus:
+      description: The number of vCPUs that the guest was to have.
+      type: int
+      returned: for V(set_vcpus)
+    refused:
+      description: Why the guest kept its vCPUs. They are in RV(pending_restart) then.
+      type: str
+      returned: for V(set_vcpus) that came to nothing, in a real run
+    memory_kib:
+      description: The memory that the balloon was to leave the guest, in KiB.
+      type: int
+      returned: for V(set_memory)
+    reached_kib:
+      description: Where the balloon came to a halt.
+      type: int
+      returned: for V(set_memory) that did not come to its end, in a real run
+    size:
+      description: The size of the disk, in bytes.
+      type: int
+      returned: for V(resize)
     attempts:
       description: How often the guest was asked to let go.
       type: int
@@ -239,6 +282,27 @@ state:
   description: What the domain was then.
   returned: when a state was not reached, or the guest could not be used in time
   type: str
+not_done:
+  description:
+    - What was not done because a step failed, in the order of the plan, the step that failed first. The next run goes on
+      from there.
+  returned: on a failure that comes after planning
+  type: list
+  elements: dict
+  contains:
+    action:
+      description: What was to be done.
+      type: str
+      returned: always
+    target:
+      description: What it was to be done to.
+      type: str
+      returned: always
+paths:
+  description: The places in the definition that only a start could change.
+  returned: on a failure with the RV(error_code) V(needs_restart)
+  type: list
+  elements: str
 pending_restart:
   description: What the persistent definition says and the running object does not do before its next start.
   returned: success

@@ -152,6 +152,22 @@ steps:
       target: network lab
       live: true
       config: true
+not_done:
+  description:
+    - What was not done because a step failed, in the order of the plan, the step that failed first. The next run goes on
+      from there.
+  returned: on a failure that comes after planning
+  type: list
+  elements: dict
+  contains:
+    action:
+      description: What was to be done.
+      type: str
+      returned: always
+    target:
+      description: What it was to be done to.
+      type: str
+      returned: always
 pending_restart:
   description: What the persistent definition says and the running object does not do before its next start.
   returned: success

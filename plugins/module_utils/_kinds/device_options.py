@@ -22,7 +22,8 @@ OPTIONS: dict[str, dict[str, t.Any]] = {
     #: Whether a device may be taken out of a running guest and put back when a change cannot be made in place.
     #: Without it such a change waits for the next start and is listed in RV(pending_restart).
     "replug": {"type": "bool", "default": False},
-    #: How long to wait for the guest to let go of a device, in seconds, each time it is asked.
+    #: How long to wait for the guest to let go of a device, in seconds, each time it is asked. The domain's vCPUs and
+    #: its balloon are waited for as long.
     "detach_timeout": {"type": "float", "default": 20.0},
     #: How often to ask the guest to let go.
     "detach_attempts": {"type": "int", "default": 3},
