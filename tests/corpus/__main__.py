@@ -41,7 +41,7 @@ def main() -> int:
         description="Measures the modules against the definitions in libvirt's own tests, and prints tables.",
     )
     parser.add_argument("--kind", choices=[*DIRECTORIES], help="only this kind")
-    parser.add_argument("--only", default="*", metavar="GLOB", help="the definitions with such a name")
+    parser.add_argument("--only", default="*", metavar="GLOB[,GLOB]", help="the definitions with such a name")
     parser.add_argument("--share", type=Fraction, default=Fraction(1), help="of all definitions, such as 1/10")
     parser.add_argument("--seed", type=int, default=SEED, help="of what is drawn (%(default)s)")
     parser.add_argument("--rows", type=_rows, default=list(ROWS), help=", ".join(ROWS))
@@ -53,7 +53,8 @@ def main() -> int:
     try:
         for kind in [options.kind] if options.kind else DIRECTORIES:
             wanted = run.chosen(kind, options.seed, float(options.share))
-            wanted = [one for one in wanted if fnmatch.fnmatchcase(one.name, options.only)]
+            globs = options.only.split(",")
+            wanted = [one for one in wanted if any(fnmatch.fnmatchcase(one.name, glob) for glob in globs)]
             measured += run.measure(kind, wanted, options.rows, options.seed, options.labs, _progress)
     except LabError as error:
         print(f"script/corpus: {error}", file=sys.stderr)

@@ -26,6 +26,9 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import 
     [
         ("uuid", "c7a5fdbd-cdaf-9455-926a-d65c16db1809", "C7A5FDBDCDAF9455926AD65C16DB1809"),
         ("secret@uuid", "c7a5fdbd-cdaf-9455-926a-d65c16db1809", "c7a5fdbd cdaf 9455 926a d65c16db1809"),
+        ("genid", "c7a5fdbd-cdaf-9455-926a-d65c16db1809", "C7A5FDBDCDAF9455926AD65C16DB1809"),
+        ("parameters@instanceid", "09b11c53-8b5c-4eeb-8f00-d84eaa0aaa4f", "09B11C538B5C4EEB8F00D84EAA0AAA4F"),
+        ("parameters@interfaceid", "09b11c53-8b5c-4eeb-8f00-d84eaa0aaa4f", "09B11C53-8B5C-4EEB-8F00-D84EAA0AAA4F"),
         ("mac@address", "52:54:00:0a:0b:0c", "52:54:0:A:B:C"),
         ("host@mac", "52:54:00:0a:0b:0c", "52:54:00:0A:0B:0C"),
         ("address@bus", "4", "0x04"),

@@ -115,6 +115,12 @@ def test_maximum_when_it_alone_is_given_then_the_guest_keeps_its_vcpus(want: str
             "<name>web1</name>",
             id="not spoken of",
         ),
+        pytest.param(
+            "<memory>4</memory><cpu><numa><cell id='+0' memory='3'/></numa></cpu>",
+            "<memory>2</memory><cpu><numa><cell id='0' memory='2'/></numa></cpu>",
+            '<memory unit="KiB">3</memory><cpu><numa><cell id="+0" memory="3"/></numa></cpu>',
+            id="the memory of a node whose number is spelled differently",
+        ),
     ],
 )
 def test_memory_when_it_alone_is_given_then_the_guest_gets_it(want: str, have: str, settled: str) -> None:

@@ -117,6 +117,7 @@ _HEX_OR_DECIMAL = {
 _CPUSETS = {"cpuset", "cpus", "nodeset", "vcpus", "iothreads", "vcpu", "siblings"}
 _ADDRESSES = {"address", "start", "end", "ip", "gateway", "addr", "localaddr", "listen", "netmask", "peer"}
 _HEX_IDS = {"vendor", "product"}
+_UUIDS = {"uuid", "groupUUID", "instanceid", "interfaceid", "portid"}
 _MODES = {"mode", "fmode", "dmode"}
 _INTEGER = r"\s*\+?(\d+|0[xX][0-9a-fA-F]+)\s*"
 
@@ -156,7 +157,7 @@ def canonical(tag: str, attr: str, text: str, machine: Machine = _same) -> t.Has
 
 
 def _canonical(tag: str, attr: str, text: str, machine: Machine) -> t.Hashable:
-    if attr in ("uuid", "groupUUID") or (tag == "uuid" and not attr):
+    if attr in _UUIDS or (tag in ("uuid", "genid") and not attr):
         return uuid_text(text)
     if (tag == "mac" and attr == "address") or attr == "mac":
         return mac_text(text)
@@ -216,7 +217,8 @@ def equal(have: Element, want: Element, attr: str, machine: Machine = _same) -> 
     """Whether two elements of one tag say the same at an attribute, "" for the text; *want* says something there."""
     before, after = (element.get(attr) if attr else element.text for element in (have, want))
     if before is None:
-        return DEFAULTS.get((have.tag, attr)) == after
+        default = DEFAULTS.get((have.tag, attr))
+        return default is not None and canonical(have.tag, attr, default) == canonical(have.tag, attr, after or "")
     if is_scaled(have.tag, attr) and scaled_bytes(have, attr) is not None:
         return scaled_bytes(have, attr) == scaled_bytes(want, attr)
     if before == after:

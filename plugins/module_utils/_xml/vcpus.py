@@ -15,7 +15,7 @@ import typing as t
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import known
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import scaled_bytes
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical, scaled_bytes
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import new
 
 if t.TYPE_CHECKING:
@@ -86,11 +86,12 @@ def _add_up(memory: Element, want: Element, have: Element) -> None:
     """The memory of the NUMA nodes and the DIMMs together is what libvirt makes of it, whatever is said
     (conf/domain_conf.c, virDomainDefPostParseMemory)."""
     numa = known(want.find("cpu/numa"))
-    nodes: dict[str, int | None] = {}
+    nodes: dict[t.Hashable, int | None] = {}
     for tree in [want] if "cell" in marks.words(numa, marks.EXACT) else [have, want]:
         for number, cell in enumerate(tree.findall("cpu/numa/cell")):
-            if cell.get("memory") or cell.get("id", str(number)) not in nodes:
-                nodes[cell.get("id", str(number))] = 0 if cell.get(marks.GONE) else scaled_bytes(cell, "memory")
+            node = canonical("cell", "id", cell.get("id", str(number)))
+            if cell.get("memory") or node not in nodes:
+                nodes[node] = 0 if cell.get(marks.GONE) else scaled_bytes(cell, "memory")
     sizes = [*nodes.values(), *(scaled_bytes(size, "") for size in have.findall("devices/memory/target/size"))]
     if want.find("devices/memory") is None and None not in sizes:
         memory.text = str(sum(size or 0 for size in sizes) // 1024)
