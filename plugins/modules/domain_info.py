@@ -52,7 +52,7 @@ domains:
       type: str
       returned: always
     state:
-      description: Run state.
+      description: The run state as libvirt names it, V(saved) for one with a managed save.
       type: str
       returned: always
     persistent:

@@ -160,7 +160,7 @@ def test_domain_when_read_then_virsh_says_the_same(ansible_module: ModuleCall, d
 def test_managed_save_when_there_is_one_then_it_is_said(ansible_module: ModuleCall, domains: Lab) -> None:
     domains.virsh("managedsave", "least")
     (domain,) = ansible_module("domain_info", name=["least"])["domains"]
-    assert (domain["managed_save"], domain["state"], domain["id"]) == (True, "shutoff", None)
+    assert (domain["managed_save"], domain["state"], domain["id"]) == (True, "saved", None)
 
 
 def test_xml_when_gathered_then_it_is_libvirts_own_without_secrets(ansible_module: ModuleCall, domains: Lab) -> None:

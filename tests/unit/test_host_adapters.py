@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import types
 import typing as t
 
 import pytest
@@ -19,11 +20,12 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors impor
     LibvirtError,
     VirtopsError,
 )
-from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope  # noqa: E402
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Event, Scope, known  # noqa: E402
 from ansible_collections.virtops.libvirt.plugins.module_utils._host import session  # noqa: E402
 from ansible_collections.virtops.libvirt.plugins.module_utils._host.connection import Host  # noqa: E402
 from ansible_collections.virtops.libvirt.plugins.module_utils._host.domain import Domain  # noqa: E402
 from ansible_collections.virtops.libvirt.plugins.module_utils._host.errors import asked, code_name  # noqa: E402
+from ansible_collections.virtops.libvirt.plugins.module_utils._host.events import DomainEvents  # noqa: E402
 from ansible_collections.virtops.libvirt.plugins.module_utils._host.session import Auth  # noqa: E402
 
 if t.TYPE_CHECKING:
@@ -269,6 +271,73 @@ def test_domain_when_defined_then_it_can_be_started_renamed_and_undefined(host: 
     domain.destroy()
     domain.undefine(())
     assert host.find_domain("web1") is None
+
+
+def running(host: Host) -> Domain:
+    """The test driver's domain. What another test has done to it may have stayed."""
+    domain = known(host.find_domain("test"))
+    if not domain.is_active():
+        domain.create(False)
+    return domain
+
+
+def test_domain_when_its_run_state_changes_then_the_events_and_the_state_tell(host: Host) -> None:
+    domain = running(host)
+    events = domain.subscribe()
+    told = []
+    for change in (domain.suspend, domain.resume, domain.managed_save, lambda: domain.create(False), domain.destroy):
+        change()
+        told.append(events.wait(10))
+    events.close()
+
+    assert told == [
+        Event("lifecycle", "suspended"),
+        Event("lifecycle", "resumed"),
+        Event("lifecycle", "stopped", "saved"),
+        Event("lifecycle", "started"),
+        Event("lifecycle", "stopped", "destroyed"),
+    ]
+    assert not events.deaf
+    assert domain.ending() == "destroyed"
+
+
+def test_domain_when_the_driver_does_not_show_what_it_saved_then_the_definition_stands_for_it(host: Host) -> None:
+    domain = running(host)
+    assert domain.saved_xml() is None
+
+    domain.managed_save()
+
+    assert domain.ending() == "saved"
+    assert domain.saved_xml() == domain.config_xml()
+
+
+@pytest.mark.parametrize(("refused", "asked_for"), [(0, [1]), (codes.OPERATION_DENIED, [1, 0])])
+def test_saved_xml_when_secrets_are_denied_then_it_comes_without(
+    host: Host, refused: int, asked_for: list[int]
+) -> None:
+    flags: list[int] = []
+
+    def described(flag: int) -> str:
+        flags.append(flag)
+        if refused and flag:
+            raise libvirts(refused, "no")
+        return "<domain/>"
+
+    domain = running(host)
+    domain._found = t.cast(
+        t.Any, types.SimpleNamespace(hasManagedSaveImage=lambda _flags: 1, managedSaveGetXMLDesc=described)
+    )
+
+    assert domain.saved_xml() == "<domain/>"
+    assert flags == asked_for
+
+
+def test_domain_when_the_driver_has_no_events_then_its_stream_says_so(host: Host) -> None:
+    class Deaf:
+        def domainEventRegisterAny(self, *_arguments: t.Any) -> int:  # noqa: N802
+            raise libvirts(codes.NO_SUPPORT, "this function is not supported")
+
+    assert DomainEvents(t.cast(t.Any, Deaf()), t.cast(t.Any, None), []).deaf
 
 
 def test_domain_when_it_is_gone_then_the_error_names_it(host: Host) -> None:

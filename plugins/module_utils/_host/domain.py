@@ -161,7 +161,8 @@ class Domain:
             self.handle.managedSave(0)
 
     def saved_xml(self) -> str | None:
-        """The definition that a managed save keeps, with secrets: the domain will come back with it. None without."""
+        """The definition that a managed save keeps, with the secrets that may be read: the domain will come back with
+        it. None when there is no managed save."""
         with self._asking("read the managed save of {}"):
             try:
                 if not self.handle.hasManagedSaveImage(0):
@@ -170,7 +171,15 @@ class Domain:
                 if error.get_error_code() != codes.NO_SUPPORT:
                     raise
                 return None
-            return self.handle.managedSaveGetXMLDesc(0 if self._session.read_only else _SAVED_SECURE)
+            for flags in (0,) if self._session.read_only else (_SAVED_SECURE, 0):
+                try:
+                    return self.handle.managedSaveGetXMLDesc(flags)
+                except libvirt.libvirtError as error:
+                    if error.get_error_code() == codes.NO_SUPPORT:
+                        break
+                    if not flags or error.get_error_code() not in (codes.OPERATION_DENIED, codes.ACCESS_DENIED):
+                        raise
+        return self.config_xml()  # a driver that keeps the image to itself
 
     def addresses(self, source: str) -> list[dict[str, t.Any]]:
         """What the interfaces of the running domain are called and addressed by, as *source* (lease, agent, arp) knows

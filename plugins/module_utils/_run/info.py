@@ -100,7 +100,7 @@ def _domain(task: Task, each: bulk.Overview, xml: str, gather: set[str], read: t
         "name": domain.name,
         "uuid": domain.uuid,
         "id": each.id,
-        "state": each.state,
+        "state": "saved" if each.managed_save and each.id is None else each.state,
         "persistent": each.persistent,
         "autostart": each.autostart,
         "managed_save": each.managed_save,
