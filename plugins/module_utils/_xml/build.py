@@ -10,7 +10,13 @@ import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import known
-from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import EMPTY, FOREIGN, NOT_ZERO, PRESENT, YES
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import (
+    EMPTY,
+    FOREIGN,
+    NOT_ZERO,
+    PRESENT,
+    YES,
+)
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import (
     Field,
     Group,
