@@ -11,7 +11,6 @@ the first such element is met: a task reads one domain, and most of the table is
 
 from __future__ import annotations
 
-import functools
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import FOREIGN, SECRET
@@ -128,10 +127,12 @@ def _put(options: Options, place: tuple[str, ...]) -> Options:
 
 
 def _entry(rows: tuple[t.Any, ...], place: tuple[str, ...], name: str) -> _Read:
-    entries = functools.cache(lambda: reader(rows))
+    made: list[t.Callable[[Element], Options]] = []
 
     def put(element: Element, _base: Element, options: Options) -> None:
-        _put(options, place).setdefault(name, []).append(entries()(element))
+        if not made:
+            made.append(reader(rows))
+        _put(options, place).setdefault(name, []).append(made[0](element))
 
     return put
 
