@@ -15,7 +15,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions imp
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import pair_children
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity_rules import RULES
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import value_at
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, value_at
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.schema_facts import OPAQUE
 
 if t.TYPE_CHECKING:
@@ -29,6 +29,8 @@ ENTRY = "*"
 TEXT = "text"
 #: What names a device: where the task does not say it, it is recorded with a FOUND mark.
 _NAMES = ("mac", "alias")
+#: What numbers devices of a kind (element, attribute): recorded in the same way.
+_NUMBERS = {"controller": ("", "index"), **dict.fromkeys(("serial", "parallel", "console"), ("target", "port"))}
 
 
 def found(element: Element) -> list[str]:
@@ -89,10 +91,13 @@ def _pair_sayings(last: list[Element], asked: list[Element]) -> dict[int, Elemen
 def _saying(device: Element) -> str:
     """What the task says of a device."""
     copied = copy.deepcopy(device)
-    for name in copied.findall("mac") + copied.findall("alias"):
+    for name in list(copied.iterchildren(*_NAMES, "target")):
         if ENTRY in found(name):
             copied.remove(name)
     for element in copied.iter():
+        for name in ("port", "index"):
+            if f"@{name}" in found(element):
+                element.attrib.pop(name, None)
         for mark in marks.ALL:
             element.attrib.pop(mark, None)
     return canonical_text(copied)
@@ -142,12 +147,27 @@ def name_devices(asked: Element, definition: Element) -> None:
     there = by_tag(held)
     for tag, below in by_tag(devices).items():
         for device, twin in pair_children("devices", tag, there.get(tag, []), below):
+            if twin is not None and tag in _NUMBERS:
+                _number(device, twin, *_NUMBERS[tag])
             for name in list(twin.iterchildren(*_NAMES)) if twin is not None else ():
                 mine = value_at(name, "@name") or value_at(name, "@address") or ""
                 if device.find(name.tag) is None and (name.tag == "mac" or mine.startswith("ua-")):
                     given = copy.deepcopy(name)
                     _mark(given, ENTRY)
                     device.append(given)
+
+
+def _number(device: Element, twin: Element, tag: str, attr: str) -> None:
+    number = value_at(twin, f"{tag}@{attr}")
+    if number is None or value_at(device, f"{tag}@{attr}") is not None:
+        return
+    holder = device.find(tag) if tag else device
+    if holder is None:
+        holder = child(device, tag)
+        _mark(holder, ENTRY)
+    else:
+        _mark(holder, f"@{attr}")
+    holder.set(attr, number)
 
 
 def note_found(asked: Element, have: Element, last: Element | None, equal: t.Callable[..., bool]) -> None:

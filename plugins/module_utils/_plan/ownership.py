@@ -25,7 +25,6 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.found import
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import is_bare
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import key_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity_rules import RULES
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
@@ -97,12 +96,13 @@ def claim(want: Element, applied: Record | None, *held: Element | None) -> Eleme
 
 
 def forgets(want: Element, applied: Record | None) -> bool:
-    """Whether something of what was asked for last is not mentioned any more."""
+    """Whether an entry of what was asked for last is not mentioned any more."""
     if applied is None:
         return False
-    before, after = copy.deepcopy(want), copy.deepcopy(want)
-    release(applied.asked, after)
-    return canonical_text(before) != canonical_text(after)
+    copied = copy.deepcopy(want)
+    release(applied.asked, copied)
+    before, after = (sum(1 for each in tree.iter() if each.get(marks.GONE)) for tree in (want, copied))
+    return after > before
 
 
 def drift(applied: Record | None, config: Element | None, machine: Machine, want: Element | None) -> list[Drift]:
