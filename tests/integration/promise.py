@@ -20,7 +20,23 @@ if t.TYPE_CHECKING:
 
 Result = dict[str, t.Any]
 #: What says that one step is another; a detach that was made adds what it took.
-STEP = ("action", "target", "live", "config", "command", "section", "enabled", "interfaces", "remove")
+STEP = (
+    "action",
+    "target",
+    "live",
+    "config",
+    "command",
+    "section",
+    "enabled",
+    "interfaces",
+    "remove",
+    "kind",
+    "subject",
+    "values",
+    "vcpus",
+    "memory_kib",
+    "size",
+)
 
 
 def held(lab: Lab) -> dict[str, tuple[t.Any, ...]]:

@@ -138,6 +138,7 @@ def test_steps_when_one_of_a_network_fails_then_the_error_says_what_was_done() -
         done.on_network(do.SetAutostart("network lan", True), update, do.Start("network lan"))
 
     assert [step["action"] for step in failed.value.facts["steps"]] == ["set_autostart"]
+    assert [step["action"] for step in failed.value.facts["not_done"]] == ["update", "start"]
 
 
 def test_define_when_libvirt_refuses_then_the_message_names_the_domain() -> None:
