@@ -120,6 +120,21 @@ def test_device_when_the_guest_runs_then_is_plugged_in_changed_by_replug_and_plu
     assert both(lab, NAME, case.path) == [[], []]
 
 
+def test_disk_when_only_libvirt_itself_has_to_know_then_is_changed_in_place(
+    promise: Promise, lab: Lab, world: Guest
+) -> None:
+    """What a snapshot does with it, and what happens when the source is not there at the next start."""
+    path = "devices/disk[target/@dev='vdb'][@snapshot='no']/source/@startupPolicy"
+    entry: Options = {"target": "vdb", "bus": "virtio", "source": {"file": IMAGE}, "format": "raw"}
+
+    promise.changes("domain", name=NAME, disks=[entry])
+    changed = {**entry, "snapshot": "no", "source": {"file": IMAGE, "startup_policy": "optional"}}
+    result = promise.changes("domain", name=NAME, disks=[changed])
+    assert ("update" in actions(result), result["pending_restart"]) == (True, [])
+    assert both(lab, NAME, path) == [["optional"]] * 2
+    promise.changes("domain", name=NAME, disks=[])
+
+
 def test_scsi_controller_when_the_guest_runs_then_is_plugged_in_and_out(
     promise: Promise, lab: Lab, world: Guest
 ) -> None:
