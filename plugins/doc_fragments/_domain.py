@@ -6236,6 +6236,7 @@ options:
       - 'Sizes of disks, such as V({vda: 20GiB}), by their target.'
       - A disk grows in place while the domain runs; the guest has to grow what is on it.
       - 'None is made smaller: that is an error before anything is touched.'
+      - Check mode does not say whether a disk that the task itself plugs in will grow.
     type: dict
   purge:
     description:

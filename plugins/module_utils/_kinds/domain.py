@@ -237,7 +237,8 @@ DOMAIN = Kind(
         #: amends what is there.
         "ownership": {"type": "bool"},
         #: Sizes of disks, such as V({vda: 20GiB}), by their target. A disk grows in place while the domain runs; the
-        #: guest has to grow what is on it. None is made smaller: that is an error before anything is touched.
+        #: guest has to grow what is on it. None is made smaller: that is an error before anything is touched. Check
+        #: mode does not say whether a disk that the task itself plugs in will grow.
         "disk_sizes": {"type": "dict"},
         #: Lists that shall hold just what the task declares: entries that it does not mention are removed.
         "purge": {"type": "list", "elements": "str", "default": []},

@@ -31,33 +31,41 @@ class Growth(t.NamedTuple):
     before: dict[str, int]
 
 
-def plan_growth(task: Task, domain: DomainPort | None, facts: Facts) -> Growth | None:
-    """The steps that the option asks for; None for a domain that does not exist yet, whose disks nobody has measured.
+def plan_growth(task: Task, domain: DomainPort | None, facts: Facts) -> Growth:
+    """The steps that the option asks for, as far as the disks are there to be measured.
 
-    Raises InputError, before anything is touched, for a disk that would shrink and for a domain that will not run.
+    Raises InputError, before anything is touched, for a disk that would shrink and for one that cannot grow because the
+    domain will not run.
     """
     wanted = {str(disk): _bytes(str(disk), text) for disk, text in task.params["disk_sizes"].items()}
     state = task.params["state"]
-    if task.params["affect"] == "config" or state not in _RUNNING or (state == "present" and facts.live is None):
-        raise InputError(
-            f"disk_sizes needs a running domain, which {facts.name} will not be: disks grow in place only. Give it when"
-            " the domain runs, and not with affect: config.",
-            error_code="domain_not_running",
-        )
-    if domain is None:
-        return None
+    runs = task.params["affect"] != "config" and state in _RUNNING and (state != "present" or facts.live is not None)
     growth = Growth([], {})
     for disk, size in wanted.items():
-        held = domain.tuning.capacity(disk)
-        if held > size:
+        held = None if domain is None or _comes(task, facts, disk) else domain.tuning.capacity(disk)
+        if held is not None and held > size:
             raise InputError(
                 f"disk_sizes: disk {disk} of domain {facts.name} has {size_text(held)}, more than {size_text(size)}."
                 " A disk is not made smaller: what the guest keeps at its end would be lost."
             )
-        if held < size:
+        if held != size and not runs:
+            raise InputError(
+                f"disk_sizes: disk {disk} can grow only while domain {facts.name} runs, which it will not. Give it when"
+                " the domain runs, and not with affect: config.",
+                error_code="domain_not_running",
+            )
+        if held is not None and held < size:
             growth.steps.append(Resize(f"disk {disk}", disk, size))
             growth.before[disk] = held
     return growth
+
+
+def _comes(task: Task, facts: Facts, disk: str) -> bool:
+    """Whether a disk is only plugged in by this task, so that nobody has measured it."""
+    asked = task.params["xml"] or any(each.get("target") == disk for each in task.params["disks"] or ())
+    trees = [tree for tree in (facts.config, facts.live) if tree is not None]
+    held = {target.get("dev") for tree in trees for target in tree.iterfind("devices/disk/target")}
+    return bool(asked) and disk not in held
 
 
 def _bytes(disk: str, text: object) -> int:
@@ -68,16 +76,13 @@ def _bytes(disk: str, text: object) -> int:
     return -(-size // _SECTOR) * _SECTOR
 
 
-def grow(task: Task, facts: Facts, outcome: Outcome, growth: Growth | None) -> Outcome:
+def grow(task: Task, facts: Facts, outcome: Outcome, growth: Growth) -> Outcome:
     """Carries the growth out, after all else, and adds it to the result."""
-    done: list[dict[str, t.Any]]
     if task.check_mode:
-        done = [shown(step) for step in growth.steps] if growth is not None else []
+        done = [shown(step) for step in growth.steps]
     else:
-        domain = task.host.find_domain(facts.name)
-        growth = growth or plan_growth(task, domain, outcome.facts)
-        done = _perform(task, domain, growth.steps if growth is not None else [], outcome)
-    if growth is None or not done:
+        growth, done = _perform(task, facts.name, outcome)
+    if not done:
         return outcome
     diff, result = outcome.result["diff"], outcome.result
     before = "".join(f"disk {disk}: {size_text(size)}\n" for disk, size in growth.before.items())
@@ -92,13 +97,14 @@ def grow(task: Task, facts: Facts, outcome: Outcome, growth: Growth | None) -> O
     )
 
 
-def _perform(task: Task, domain: DomainPort | None, steps: list[Resize], outcome: Outcome) -> list[dict[str, t.Any]]:
-    if not steps:
-        return []
+def _perform(task: Task, name: str, outcome: Outcome) -> tuple[Growth, list[dict[str, t.Any]]]:
+    """Measures again, because there may be disks that were not there before; an error says what was done till then."""
     from ansible_collections.virtops.libvirt.plugins.module_utils._apply.perform import perform_domain
 
+    domain = task.host.find_domain(name)
     try:
-        return perform_domain(task.work, domain, steps)[1]
+        growth = plan_growth(task, domain, outcome.facts)
+        return growth, perform_domain(task.work, domain, growth.steps)[1] if growth.steps else []
     except VirtopsError as error:
         error.facts["steps"] = [*outcome.result["steps"], *error.facts.get("steps", [])]
         raise

@@ -92,7 +92,7 @@ def _domain(kind: Kind, task: Task) -> Result:
     drifted = drift(decode(facts.record), facts.config, wish.machine, want) if wish.owns else []
     growth = plan_growth(task, domain, facts) if params["disk_sizes"] else None
     outcome = make_it_so(task, domain, facts, wish, lambda held: _settled(task, desired(kind, params), held))
-    if params["disk_sizes"]:
+    if growth is not None:
         outcome = grow(task, facts, outcome, growth)
     result = {**outcome.result, "domain": _shown(kind, name, outcome)}
     result = readiness.finish(task, name, outcome.awaited, result)
