@@ -61,6 +61,8 @@ EXAMPLES = r"""
   virtops.libvirt.domain:
     name: web1
     memory: 4GiB
+    # Without this it would be the whole definition, and take back what an earlier one has asked for.
+    ownership: false
 
 - name: More processors, a greater disk and another medium, while it runs
   virtops.libvirt.domain:
@@ -90,6 +92,21 @@ EXAMPLES = r"""
           <watchdog model='itco' action='reset'/>
         </devices>
       </domain>
+
+- name: The whole definition of a guest; what is taken out of this task is taken out of the guest
+  virtops.libvirt.domain:
+    name: web1
+    memory: 2GiB
+    disks:
+      - target: vda
+        source:
+          file: /var/lib/libvirt/images/web1.qcow2
+        format: qcow2
+  register: web1
+
+- name: What others had changed of it by hand
+  ansible.builtin.debug:
+    var: web1.drift
 
 - name: Just these interfaces; others are detached once the guest has let go of them
   virtops.libvirt.domain:
@@ -147,6 +164,29 @@ domain:
       description: The persistent definition in this module's own options.
       type: dict
       returned: unless it is absent
+drift:
+  description:
+    - What others changed by hand since this task's last run, as far as it puts it right. The same in check mode.
+  returned: for a definition, see O(ownership)
+  type: list
+  elements: dict
+  contains:
+    path:
+      description: The place in the definition.
+      type: str
+      returned: always
+    applied:
+      description: What was asked for, null where nothing was.
+      type: str
+      returned: always
+    now:
+      description: What was there instead, null where nothing was.
+      type: str
+      returned: always
+  sample:
+    - path: title
+      applied: Web server
+      now: Web server (old)
 diff:
   description: The definition and run state before and after, the same in check mode and in the real run.
   returned: success

@@ -95,9 +95,9 @@ def _saying(device: Element) -> str:
         if ENTRY in found(name):
             copied.remove(name)
     for element in copied.iter():
-        for name in ("port", "index"):
-            if f"@{name}" in found(element):
-                element.attrib.pop(name, None)
+        for number in ("port", "index"):
+            if f"@{number}" in found(element):
+                element.attrib.pop(number, None)
         for mark in marks.ALL:
             element.attrib.pop(mark, None)
     return canonical_text(copied)
