@@ -19,9 +19,6 @@ import yaml
 from ansible_collections.virtops.libvirt.tests.lab.playbooks import BIN, PlaybookError, Played, environment
 from ansible_collections.virtops.libvirt.tests.machine.machine import NO_SERVICES, Machine
 
-if t.TYPE_CHECKING:
-    from ansible_collections.virtops.libvirt.tests.lab.modules import ModuleRunner
-
 ROOT = Path(__file__).parents[2]
 CONNECTIONS = ROOT / "tests/machine/connection_plugins"
 
@@ -161,54 +158,6 @@ def test_role_when_run_again_then_changes_nothing(machine: Machine, tmp_path: Pa
     played = play_role(machine, tmp_path, **VARIABLES)
 
     assert played.changed == 0, played.output
-
-
-def test_network_when_its_definition_says_less_then_what_it_put_there_goes_where_libvirt_keeps_metadata(
-    machine: Machine, module_runner: ModuleRunner
-) -> None:
-    """Networks have metadata from libvirt 9.7 on, which only one of the machines has."""
-    uri = f"qemu+unix:///system?socket=/proc/{machine.pid}/root/run/libvirt/libvirt-sock"
-    keeps = "libvirt 9.0" not in machine.run("virsh --connect qemu:///system version --daemon")
-
-    def network(**options: t.Any) -> dict[str, t.Any]:
-        task = {"uri": uri, "name": "owned", "state": "present", **options}
-        predicted = module_runner.run("network", task, check=True, diff=True)
-        result = module_runner.run("network", task, diff=True)
-        assert (predicted["changed"], predicted["diff"]) == (result["changed"], result["diff"]), result
-        return result
-
-    def held() -> str:
-        return machine.run("virsh --connect qemu:///system net-dumpxml --inactive owned")
-
-    hosts = [{"mac": f"52:54:00:00:00:0{number}", "ip": f"192.0.2.13{number}"} for number in (1, 2)]
-    ip = {"address": "192.0.2.129", "prefix": 25, "dhcp": {"hosts": hosts}}
-    definition = {"forward": {"mode": "route"}, "domain": {"name": "example.org"}, "mtu": 1400}
-    assert network(**definition, ips=[ip])["changed"]
-    assert not network(**definition, ips=[ip])["changed"]
-    by_hand = "<host mac='52:54:00:00:00:09' ip='192.0.2.139'/>"
-    machine.run(f'virsh --connect qemu:///system net-update owned add ip-dhcp-host "{by_hand}" --config')
-    amended = network(
-        ips=[{"address": ip["address"], "dhcp": {"hosts": [{"mac": "52:54:00:00:00:08", "ip": "192.0.2.138"}]}}]
-    )
-    assert amended["changed"] and "drift" not in amended
-
-    fewer = network(forward={"mode": "route"}, ips=[{**ip, "dhcp": {"hosts": hosts[:1]}}])
-
-    assert [word in held() for word in ("00:01", "00:02", "00:08", "00:09", "example.org", "1400")] == [
-        *(True, not keeps, True, True),
-        *(not keeps, not keeps),
-    ]
-    assert fewer.get("drift") == ([] if keeps else None)
-    by_hand = f"<host mac='{hosts[0]['mac']}'/>"
-    machine.run(f'virsh --connect qemu:///system net-update owned delete ip-dhcp-host "{by_hand}" --config')
-    mended = network(forward={"mode": "route"}, ips=[{**ip, "dhcp": {"hosts": hosts[:1]}}])
-    assert hosts[0]["mac"] in held()
-    if keeps:
-        (entry,) = mended["drift"]
-        assert hosts[0]["mac"] in entry["path"] and entry["now"] is None
-        listed = module_runner.run("network_info", {"uri": uri, "name": ["owned"]})["networks"]
-        assert "applied" not in str(listed) and "virtops:applied" in held()
-    assert network(state="absent")["changed"]
 
 
 @pytest.mark.parametrize("machine", [BOOKWORM], indirect=True)

@@ -221,10 +221,10 @@ NETWORK = Kind(
         #: The network's XML, for what options do not cover. Options given beside it have the last word.
         "xml": {"type": "str"},
         #: Whether what this task asked for the last time, and does not mention any more, is taken back: an entry goes,
-        #: a value returns to libvirt's default. For that the task leaves a record in the network's metadata, which
-        #: libvirt keeps from version 9.7 on. What other tasks and tools have put there is left alone, and what they
-        #: changed is reported in RV(drift). Unless it is given, a task that says O(forward) or O(bridge), itself or in
-        #: its O(xml), is such a definition, and any other task only amends what is there.
+        #: a value returns to libvirt's default. For that the task leaves a record in the network's metadata. What other
+        #: tasks and tools have put there is left alone, and what they changed is reported in RV(drift). Unless it is
+        #: given, a task that says O(forward) or O(bridge), itself or in its O(xml), is such a definition, and any other
+        #: task only amends what is there.
         "ownership": {"type": "bool"},
         #: Lists that shall hold just what the task declares: entries that it does not mention are removed.
         "purge": {"type": "list", "elements": "str", "default": []},

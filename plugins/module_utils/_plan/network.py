@@ -13,7 +13,8 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network_checks import refuse_strangers
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim, lay
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.waiting import network_waiting
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import pretty_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay, Owner
@@ -96,8 +97,7 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
     if wish.owns:
         wish = wish._replace(want=claim(wish.want, applied))
     have, live = new("network") if facts.config is None else facts.config, None
-    settled = NOTHING if applied is None else applied.made
-    config = overlay(have, _leaving_behind(have, wish.want), made=settled)
+    config, settled = lay(have, _leaving_behind(have, wish.want), NOTHING if applied is None else applied.made, str)
     if facts.live is not None and stays_up:
         live = overlay(facts.live, _leaving_behind(facts.live, wish.want), accept=_works, made=settled)
     refuse_strangers(config.merged)
@@ -115,12 +115,15 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
         # The definition is the same before and after: what runs is what changes.
         paths = (change.path for change in live.changes if _section_owner(change) is None)
         plan = plan._replace(before=f"{plan.before}waiting for a restart: {', '.join(paths)}\n")
+    pending = [do.Pending(change.path, change.before, change.after) for change in waiting]
+    if wish.owns and live is not None and not restarts:
+        pending = network_waiting(pending, applied, facts.live, config.merged, wish.want)
     after = facts._replace(autostart=facts.autostart if wish.autostart is None else wish.autostart)
     made = [("config", change) for change in config.changes]
     made += [("live", change) for change in (live.changes if live is not None else ()) if change not in waiting]
     return plan._replace(
         after=_shown(after, config.merged, active),
-        pending=tuple(do.Pending(change.path, change.before, change.after) for change in waiting),
+        pending=tuple(pending),
         merged=config.merged,
         changes=tuple((where, change.path, change.before, change.after) for where, change in made),
     )

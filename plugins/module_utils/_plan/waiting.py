@@ -59,3 +59,21 @@ def waiting_after(
     if last.waiting is not None and _lasts(last.waiting, live):
         asked = combine(last.waiting.asked, asked)
     return Waiting(live.get("id", ""), asked, tuple(paths))
+
+
+def network_waiting(
+    pending: list[Pending], applied: Record | None, live: Element | None, config: Element, want: Element
+) -> list[Pending]:
+    """As ``with_waiting``, for a network, which has no number for each time it runs: what is in its definition again
+    does not wait for anything."""
+    if applied is None or applied.waiting is None or live is None:
+        return pending
+    gone = copy.deepcopy(want)
+    release(applied.waiting.asked, gone)
+    changes, others = (overlay(tree, gone, made=applied.made).changes for tree in (live, config))
+    known, there = ({entry.path for entry in entries} for entries in (pending, others))
+    return pending + [
+        Pending(change.path, change.before, change.after)
+        for change in changes
+        if change.path in applied.waiting.paths and change.path not in known | there
+    ]

@@ -19,9 +19,10 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import argument_spec
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import combine
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, parse, text_of, value_at
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import decode, put, take
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import Waiting, decode, put, take
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -30,8 +31,8 @@ if t.TYPE_CHECKING:
 else:
     Element = t.Any
 
-#: libvirt 9.7, as a number: titles, descriptions and metadata of networks.
-_KEEPS_METADATA = 9_007_000
+#: libvirt 9.7, as a number.
+_KEEPS_TITLES = 9_007_000
 
 
 def run_network(kind: Kind) -> None:
@@ -92,7 +93,7 @@ def _network(kind: Kind, task: Task) -> Result:
         for warning in unkept(again):
             task.warn(warning)
         if wish.owns and after.config is not None:
-            after = _remember(task, before, after, after.config, want)
+            after = _remember(task, before, after, after.config, wish)
             again = plan_network(after, wish._replace(restart=False))
     return {
         **planned(plan),
@@ -107,24 +108,41 @@ def _network(kind: Kind, task: Task) -> Result:
 def _owns(task: Task, want: Element) -> bool:
     """Whether a task is the network's definition, so that what it does not mention any more goes.
 
-    One that says how the network reaches the outside is; any other only amends it. libvirt keeps no metadata about a
-    network before version 9.7.
+    One that says how the network reaches the outside is; any other only amends it.
     """
     said = task.params["ownership"]
     if said is None:
         absent = marks.words(want, marks.ABSENT)
         said = want.find("forward") is not None or "forward" in absent or want.find("bridge") is not None
-    return bool(said) and task.params["state"] != "absent" and task.host.version() >= _KEEPS_METADATA
+    return bool(said) and task.params["state"] != "absent"
 
 
-def _remember(task: Task, before: Facts, after: Facts, config: Element, want: Element) -> Facts:
-    """Records what the task asked for and what came of it; returns *after* with the record."""
+def _remember(task: Task, before: Facts, after: Facts, config: Element, wish: Wish) -> Facts:
+    """Records what the task asked for and what came of it; returns *after* with the record.
+
+    By a definition: libvirt takes metadata of a network there long before version 9.7 has a call for it.
+    """
     from ansible_collections.virtops.libvirt.plugins.module_utils._run.applied import record_text, what_was_made
 
-    text = record_text(want, what_was_made(want, config), before.config, config, before.record)
+    want = wish.want
+    waiting = _waiting(before, after, wish)
+    text = record_text(want, what_was_made(want, config), before.config, config, before.record, waiting=waiting)
     if text != after.record:
         task.host.define_network(text_of(put(config, text)))
     return after._replace(record=text)
+
+
+def _waiting(before: Facts, after: Facts, wish: Wish) -> Waiting | None:
+    """What the task took back, and the running network has still."""
+    last, settled = decode(before.record), wish._replace(restart=False)
+    if last is None or after.live is None:
+        return None
+    claimed = [entry.path for entry in plan_network(after._replace(record=before.record), settled).pending]
+    plain = {entry.path for entry in plan_network(after, settled._replace(owns=False)).pending}
+    if plain.issuperset(claimed):
+        return None
+    asked = last.asked if last.waiting is None else combine(last.waiting.asked, last.asked)
+    return Waiting("", asked, tuple(claimed))
 
 
 def _put_back(task: Task, before: Facts, definition: Element, error: VirtopsError) -> None:
@@ -183,7 +201,7 @@ def _hand_default_on(want: Element, held: Element) -> None:
 def _leave_titles_out(task: Task, want: Element) -> None:
     """An older libvirt has no place for the texts about a network, and its schema refuses them."""
     texts = [text for name in ("title", "description") if (text := want.find(name)) is not None]
-    if not texts or task.host.version() >= _KEEPS_METADATA:
+    if not texts or task.host.version() >= _KEEPS_TITLES:
         return
     for text in texts:
         want.remove(text)

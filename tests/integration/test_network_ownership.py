@@ -1,0 +1,122 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a network's definition does not mention any more goes, and what others put there stays."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.virtops.libvirt.tests.integration.promise import Promise, actions, network_xml, values
+
+if t.TYPE_CHECKING:
+    from ansible_collections.virtops.libvirt.tests.conftest import ModuleCall
+    from ansible_collections.virtops.libvirt.tests.lab.lab import Lab
+
+NAME = "owned"
+HOSTS = [{"mac": f"52:54:00:00:00:0{number}", "ip": f"192.168.183.1{number}"} for number in (1, 2)]
+OTHER = {"mac": "52:54:00:00:00:08", "ip": "192.168.183.18"}
+BY_HAND = "<host mac='52:54:00:00:00:09' ip='192.168.183.19'/>"
+
+
+def ip(*hosts: dict[str, str]) -> list[dict[str, t.Any]]:
+    return [{"address": "192.168.183.1", "prefix": 24, "dhcp": {"hosts": list(hosts)}}]
+
+
+DEFINITION: dict[str, t.Any] = {
+    "name": NAME,
+    "bridge": {"name": "virbr-owned", "stp": False},
+    "forward": {"mode": "none"},
+    "domain": {"name": "example.org"},
+    "ips": ip(*HOSTS),
+    "portgroups": [{"name": "fast", "default": True}, {"name": "slow"}],
+}
+LESS = {**DEFINITION, "ips": ip(HOSTS[0]), "portgroups": DEFINITION["portgroups"][:1]}
+del LESS["domain"]
+
+
+@pytest.fixture
+def promise(ansible_module: ModuleCall, lab: Lab) -> Promise:
+    return Promise(ansible_module, lab)
+
+
+def macs(lab: Lab, *, live: bool = False) -> list[str]:
+    found: list[str] = values(network_xml(lab, NAME, live=live), "//host/@mac")
+    return [mac[-2:] for mac in found]
+
+
+@pytest.mark.parametrize("state", ["active", "inactive"])
+def test_network_when_its_definition_says_less_then_what_it_put_there_goes_and_the_rest_stays(
+    promise: Promise, lab: Lab, state: str
+) -> None:
+    active = state == "active"
+    promise.changes("network", state=state, **DEFINITION)
+    lab.virsh("net-update", NAME, "add", "ip-dhcp-host", BY_HAND, "--config", *["--live"] * active)
+    amended = promise.changes("network", name=NAME, state="present", ips=ip(OTHER))
+    assert "drift" not in amended
+
+    result = promise.changes("network", state=state, **LESS)
+
+    assert result["drift"] == []
+    assert macs(lab) == ["01", "08", "09"]
+    assert values(network_xml(lab, NAME), "domain/@name", "portgroup/@name") == [[], ["fast"]]
+    if active:
+        assert macs(lab, live=True) == ["01", "08", "09"]
+        assert [entry["path"] for entry in result["pending_restart"]] == ["domain@name"]
+        assert "destroy" not in actions(result)
+        again = promise.leaves("network", state=state, **LESS)
+        assert again["pending_restart"] == result["pending_restart"]
+        lab.virsh("net-destroy", NAME)
+        lab.virsh("net-start", NAME)
+        assert promise.leaves("network", state=state, **LESS)["pending_restart"] == []
+
+
+def test_network_when_others_changed_it_then_tells_what_and_mends_it(promise: Promise, lab: Lab) -> None:
+    promise.changes("network", state="inactive", **DEFINITION)
+    gone = f"<host mac='{HOSTS[1]['mac']}' ip='{HOSTS[1]['ip']}'/>"
+    lab.virsh("net-update", NAME, "delete", "ip-dhcp-host", gone, "--config")
+
+    result = promise.changes("network", state="inactive", **DEFINITION)
+
+    (entry,) = result["drift"]
+    assert HOSTS[1]["mac"] in entry["path"]
+    assert HOSTS[1]["ip"] in entry["applied"]
+    assert entry["now"] is None
+    assert macs(lab) == ["01", "02"]
+
+
+def test_network_when_it_was_there_before_then_nothing_of_it_goes(promise: Promise, lab: Lab) -> None:
+    hosts = "".join(f"<host mac='{host['mac']}' ip='{host['ip']}'/>" for host in HOSTS)
+    address = f"<ip address='192.168.183.1' prefix='24'><dhcp>{hosts}</dhcp></ip>"
+    lab.virsh(
+        "net-define", "/dev/stdin", stdin=f"<network><name>{NAME}</name><bridge name='virbr-own'/>{address}</network>"
+    )
+    adopted = {"name": NAME, "state": "inactive", "bridge": {"name": "virbr-own"}}
+
+    promise.changes("network", **adopted, ips=ip(*HOSTS, OTHER))
+    promise.changes("network", **adopted, ips=ip(HOSTS[0]))
+
+    assert macs(lab) == ["01", "02"]
+
+
+def test_network_when_ownership_is_off_then_nothing_is_recorded_and_nothing_goes(promise: Promise, lab: Lab) -> None:
+    promise.changes("network", state="inactive", ownership=False, **DEFINITION)
+    assert network_xml(lab, NAME).find("metadata") is None
+
+    promise.leaves("network", state="inactive", ownership=False, **LESS)
+
+    assert macs(lab) == ["01", "02"]
+
+
+def test_info_when_a_network_has_a_record_then_does_not_show_it(
+    promise: Promise, lab: Lab, ansible_module: ModuleCall
+) -> None:
+    promise.changes("network", state="inactive", **DEFINITION)
+    assert network_xml(lab, NAME).find("metadata") is not None
+
+    (found,) = ansible_module("network_info", name=[NAME])["networks"]
+
+    assert "metadata" not in found["definition"]
