@@ -70,6 +70,13 @@ CASES = {
         "devices/memory[alias/@name='ua-dimm']/target/size/text()",
         ("131072", "262144"),
     ),
+    "lease": Plugged(
+        "leases",
+        {"lockspace": "disks", "key": "one", "path": "/srv/one", "offset": 0},
+        {"path": "/srv/two"},
+        "devices/lease[key='one']/target/@path",
+        ("/srv/one", "/srv/two"),
+    ),
 }
 
 

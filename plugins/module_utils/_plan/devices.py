@@ -36,6 +36,7 @@ _HOTPLUGGABLE = frozenset(
         "channel",
         "redirdev",
         "memory",
+        "lease",
         "shmem",
         "vsock",
     }
@@ -222,6 +223,8 @@ def plan_devices(config: Overlay | None, live: Overlay | None, how: How, twins: 
     consoles = [device for device in reversed(rest) if device.tag == "console"]
     others = [device for device in rest if device.tag != "console"]
     plan.detaches.extend(_detach(device, None, device, how) for device in (*consoles, *others))
+    # What other devices are plugged into comes first.
+    plan.attaches.sort(key=lambda step: not step.target.startswith("controller "))
     return plan
 
 

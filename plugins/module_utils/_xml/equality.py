@@ -87,6 +87,7 @@ DEFAULTS = {
     ("host", "transport"): "tcp",
     ("filesystem", "multidevs"): "default",
     ("stats", "period"): "0",
+    ("target", "offset"): "0",
     **{(f"{part}_{what}_sec{end}", ""): "0" for part, what, end in _LIMITS},
     ("size_iops_sec", ""): "0",
 }
@@ -96,6 +97,8 @@ _VERBATIM = {
     *("passwd", "value", "file", "path", "dev", "dir", "network", "bridge", "portgroup", "filter", "profileid"),
     *("username", "usage", "zone", "pool", "volume", "keymap", "root"),
 }
+#: A value that is a number, where others are text.
+_NUMBERS = {("sibling", "value"), ("size", "value"), ("line", "value"), ("bandwidth", "value"), ("latency", "value")}
 #: More than any libvirt takes (VIR_DOMAIN_CPUMASK_LEN).
 _MOST_CPUS = 1 << 16
 _LEASE_UNITS = {"seconds": 1, "minutes": 60, "hours": 3600}
@@ -182,7 +185,8 @@ def _canonical(tag: str, attr: str, text: str, machine: Machine) -> t.Hashable:
         return number(text)
     if (tag, attr) == ("source", "name") and text.startswith("iqn.") and "/" not in text:
         return text + "/0"
-    match = re.fullmatch(_INTEGER, text) if (attr or tag) not in _VERBATIM else None
+    counts = (attr or tag) not in _VERBATIM or (tag, attr) in _NUMBERS
+    match = re.fullmatch(_INTEGER, text) if counts else None
     return number(match.group(1)) if match else text
 
 
@@ -240,7 +244,8 @@ def prefix_length(element: Element) -> int | None:
     """The length of an ip's or route's prefix, which a netmask says too; None when there is neither."""
     mask, prefix = element.get("netmask"), element.get("prefix", "")
     if mask is None:
-        return int(prefix) if prefix.isdecimal() else None
+        value = canonical("ip", "prefix", prefix)
+        return value if isinstance(value, int) else None
     value = canonical("ip", "netmask", mask)
     return sum(f"{byte:b}".count("1") for byte in value) if isinstance(value, bytes) else None
 
