@@ -2764,8 +2764,8 @@ options:
             type: str
           ip:
             description:
-              - 'Address of a tunnel between guests: of the group for O(interfaces[].type=mcast), to listen on for
-                O(interfaces[].type=server), to connect to for O(interfaces[].type=client), to send to for O(interfaces[].type=udp).'
+              - 'Address of a tunnel between guests: of the group for V(mcast), to listen on for V(server), to connect
+                to for V(client), to send to for V(udp).'
             type: str
           port:
             description:

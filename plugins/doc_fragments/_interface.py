@@ -103,8 +103,8 @@ options:
         type: str
       ip:
         description:
-          - 'Address of a tunnel between guests: of the group for O(type=mcast), to listen on for O(type=server),
-            to connect to for O(type=client), to send to for O(type=udp).'
+          - 'Address of a tunnel between guests: of the group for V(mcast), to listen on for V(server), to connect
+            to for V(client), to send to for V(udp).'
         type: str
       port:
         description:

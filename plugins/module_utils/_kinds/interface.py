@@ -35,8 +35,8 @@ _SOURCE = (
     Field("name", "source@name", implies={"@type": "internal"}),
     #: Address or node device name of the PCI device to hand over. Makes the interface one of O(type=hostdev).
     Field("address", "source/address", PCI, implies={"@type": "hostdev", "source/address@type": "pci"}),
-    #: Address of a tunnel between guests: of the group for O(type=mcast), to listen on for O(type=server), to connect
-    #: to for O(type=client), to send to for O(type=udp).
+    #: Address of a tunnel between guests: of the group for V(mcast), to listen on for V(server), to connect to for
+    #: V(client), to send to for V(udp).
     Field("ip", "source@address"),
     #: Port of such a tunnel.
     Field("port", "source@port", INT),
