@@ -14,7 +14,7 @@ import time
 from fractions import Fraction
 from pathlib import Path
 
-from ansible_collections.virtops.libvirt.tests.corpus import report, run
+from ansible_collections.virtops.libvirt.tests.corpus import known, report, run
 from ansible_collections.virtops.libvirt.tests.corpus.rows import FAILED, ROWS, Measured
 from ansible_collections.virtops.libvirt.tests.corpus.sources import DIRECTORIES
 from ansible_collections.virtops.libvirt.tests.lab.tools import LabError
@@ -47,7 +47,10 @@ def main() -> int:
     parser.add_argument("--rows", type=_rows, default=list(ROWS), help=", ".join(ROWS))
     parser.add_argument("--labs", type=int, default=1, help="how many labs at once (%(default)s)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything to FILE")
+    parser.add_argument("--write-known", action="store_true", help="write known.yml anew; only for a run of everything")
     options = parser.parse_args()
+    if options.write_known and (options.kind, options.only, options.share, options.rows) != (None, "*", 1, [*ROWS]):
+        parser.error("--write-known is for a run of everything")
     measured: list[Measured] = []
     began = time.monotonic()
     try:
@@ -63,6 +66,8 @@ def main() -> int:
     print(f"Seed {options.seed}; {time.monotonic() - began:.0f} s.")
     if options.json:
         options.json.write_text(json.dumps(report.data(measured), indent=1) + "\n")
+    if options.write_known:
+        known.write(measured, run.libvirt_version(), options.seed)
     return 0
 
 

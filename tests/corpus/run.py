@@ -12,6 +12,8 @@ import random
 import threading
 import typing as t
 
+import libvirt
+
 from ansible_collections.virtops.libvirt.tests.corpus.compare import parsed
 from ansible_collections.virtops.libvirt.tests.corpus.plain import Plain, Stage
 from ansible_collections.virtops.libvirt.tests.corpus.respell import Pool
@@ -27,6 +29,12 @@ def chosen(kind: str, seed: int, share: float) -> list[Definition]:
     number = max(1, round(len(found) * share))
     picked = random.Random(f"{seed}/{kind}").sample(found, number) if share < 1 else found
     return sorted(picked)
+
+
+def libvirt_version() -> str:
+    """The libvirt that is installed, without the last number."""
+    number = libvirt.getVersion()
+    return f"{number // 1_000_000}.{number // 1000 % 1000}"
 
 
 def measure(

@@ -98,6 +98,7 @@ def test_domain_when_it_runs_then_is_told_without_what_only_runs_and_stays_as_it
         ("<domain><memory>2048</memory></domain>", '<domain><memory unit="KiB">2048</memory></domain>'),
         ("<domain><memory>lots</memory></domain>", "<domain><memory>lots</memory></domain>"),
         ("<domain><cpu mode='host-model'/></domain>", "<domain/>"),
+        ("<domain><cpu match='minimum'><model>486</model></cpu></domain>", "<domain/>"),
         ("<domain><cpu mode='host-passthrough'><topology sockets='1'/></cpu></domain>", "<domain/>"),
         (
             (

@@ -45,6 +45,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import 
         ("permissions@mode", "0644", "644"),
         ("driver@queues", "4", "04"),
         ("driver@queues", "4", " +4"),
+        ("sibling@value", "21", "+21"),
         ("target@port", "0x10", "16"),
         ("model@type", "virtio", "VirtIO"),
         ("vcpu", "4", "04"),

@@ -92,7 +92,7 @@ def comparable(want: Element) -> Element:
     for system in copied.findall("os"):
         system.attrib.pop("firmware", None)
     cpu = copied.find("cpu")
-    if cpu is not None and cpu.get("mode", "").startswith(("host-", "maximum")):
+    if cpu is not None and (cpu.get("mode", "").startswith(("host-", "maximum")) or cpu.get("match") == "minimum"):
         copied.remove(cpu)
     elif cpu is not None:
         cpu.attrib.pop("check", None)

@@ -120,13 +120,17 @@ class _Walk:
 
     def _flip_unions(self, have: Element, want: Element, place: Place) -> None:
         for union in UNIONS.get(have.tag, ()):
-            after, before = want.get(union.attr), have.get(union.attr)
+            child, _at, attr = union.attr.rpartition("@")
+            held, asked = (element.find(child) if child else element for element in (have, want))
+            if held is None or asked is None:
+                continue
+            after, before = asked.get(attr), held.get(attr)
             if after is None or (before is None and not union.attributes.intersection(have.attrib)):
                 continue
-            if equal(have, want, union.attr, self.machine) or same_mask(have, union.attr, after):
+            if equal(held, asked, attr, self.machine) or same_mask(held, attr, after):
                 continue
-            spelled = [spelling(element, union.attr) for element in (have, want)]
-            if self.refused(place.attribute(union.attr), *spelled):
+            spelled = [spelling(element, attr) for element in (held, asked)]
+            if self.refused((place.child(child) if child else place).attribute(attr), *spelled):
                 continue
             for name in sorted(union.attributes.intersection(have.attrib)):
                 if name not in want.attrib:

@@ -10,7 +10,10 @@ import typing as t
 
 
 class Union(t.NamedTuple):
-    """Children and attributes that belong to one value of a discriminating attribute, and go when it changes."""
+    """Children and attributes that belong to one value of a discriminating attribute, and go when it changes.
+
+    *attr* may stand at a child: ``target@bus``.
+    """
 
     attr: str
     children: frozenset[str]
@@ -27,7 +30,10 @@ _REMOTE = frozenset(
 _TPM = frozenset({"device", "source", "protocol", "encryption", "active_pcr_banks", "profile"})
 UNIONS: dict[str, tuple[Union, ...]] = {
     "interface": (Union("type", frozenset({"source", "virtualport", "portForward", "backend"})),),
-    "disk": (Union("type", frozenset({"source", "auth", "encryption", "backingStore"})),),
+    "disk": (
+        Union("type", frozenset({"source", "auth", "encryption", "backingStore"})),
+        Union("target@bus", frozenset({"address"})),
+    ),
     "iommu": (Union("model", frozenset({"driver"})),),
     "cid": (Union("auto", frozenset(), frozenset({"address"})),),
     "secret": (Union("uuid", frozenset(), frozenset({"usage"})), Union("usage", frozenset(), frozenset({"uuid"}))),
