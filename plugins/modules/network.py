@@ -112,6 +112,25 @@ network:
       description: The persistent definition in this module's own options.
       type: dict
       returned: unless it is absent
+drift:
+  description:
+    - What others changed by hand since this task's last run, as far as it puts it right. The same in check mode.
+  returned: for a definition, see O(ownership)
+  type: list
+  elements: dict
+  contains:
+    path:
+      description: The place in the definition.
+      type: str
+      returned: always
+    applied:
+      description: What was asked for, null where nothing was.
+      type: str
+      returned: always
+    now:
+      description: What was there instead, null where nothing was.
+      type: str
+      returned: always
 diff:
   description: The definition and run state before and after, the same in check mode and in the real run.
   returned: success
