@@ -88,7 +88,7 @@ def refuse_state(facts: Facts, wish: Wish) -> None:
 
 
 def left_behind(facts: Facts, wish: Wish, plan: do.Plan) -> bool:
-    """Whether the persistent definition, also where this task does not speak of it, says what only a start can bring."""
+    """Whether the persistent definition, also where the task does not speak of it, says what only a start can bring."""
     if facts.live is None or plan.live is None or plan.merged is None:
         return False
     changes = overlay(declared(plan.live), comparable(plan.merged), machine=wish.machine).changes
