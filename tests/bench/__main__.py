@@ -17,9 +17,10 @@ import typing as t
 from pathlib import Path
 
 from ansible_collections.virtops.libvirt.tests.bench import community, report, scaling
-from ansible_collections.virtops.libvirt.tests.bench.imports import Begin, begins
+from ansible_collections.virtops.libvirt.tests.bench.imports import begins
 from ansible_collections.virtops.libvirt.tests.bench.measure import BenchError, Processes, Taken, capture, whole_tasks
 from ansible_collections.virtops.libvirt.tests.bench.scenarios import Scenario, scenarios, usual
+from ansible_collections.virtops.libvirt.tests.bench.work import works
 from ansible_collections.virtops.libvirt.tests.lab.lab import Lab, LabError
 
 EPILOG = """\
@@ -38,9 +39,7 @@ class Settings(t.NamedTuple):
     collections: Path | None = None
 
 
-def measure(
-    settings: Settings, say: t.Callable[[str], None]
-) -> tuple[list[report.Row], list[scaling.Cost], list[Begin]]:
+def measure(settings: Settings, say: t.Callable[[str], None]) -> report.Measured:
     """Everything, in labs of its own."""
     with contextlib.ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="virtops-bench-")))
@@ -64,10 +63,12 @@ def measure(
             taken = whole_tasks(chosen, numbers, home / "play", settings.collections)
             for row in rows:
                 row.tasks = taken[row.name]
+        say("Measuring what a task does besides Ansible")
+        worked = works(lab, settings.rounds)
     say("Measuring imports")
     begun = begins(usual(), settings.rounds)
     say("Measuring plans for many devices")
-    return rows, scaling.costs(settings.interfaces), begun
+    return report.Measured(rows, scaling.costs(settings.interfaces), begun, worked)
 
 
 def measure_processes(scenario: Scenario, processes: Processes, rounds: int) -> list[report.Row]:
@@ -135,14 +136,14 @@ def main() -> int:
             collections=None if options.without_community else community.collections(),
         )
         about = circumstances(settings)
-        rows, costs, begun = measure(settings, lambda text: print(text, file=sys.stderr, flush=True))
+        measured = measure(settings, lambda text: print(text, file=sys.stderr, flush=True))
     except (BenchError, LabError) as error:
         print(f"script/bench: {error}", file=sys.stderr)
         return 1
-    print(report.text(rows, costs, begun, "cpu" if options.cpu else "wall"))
+    print(report.text(measured, "cpu" if options.cpu else "wall"))
     print("\n" + ", ".join(f"{name}: {value}" for name, value in about.items()))
     if options.json:
-        options.json.write_text(json.dumps({**about, **report.data(rows, costs, begun)}, indent=1) + "\n")
+        options.json.write_text(json.dumps({**about, **report.data(measured)}, indent=1) + "\n")
     return 0
 
 

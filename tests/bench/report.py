@@ -12,9 +12,12 @@ import typing as t
 from ansible_collections.virtops.libvirt.tests.bench.imports import Begin
 from ansible_collections.virtops.libvirt.tests.bench.measure import Samples, Taken
 from ansible_collections.virtops.libvirt.tests.bench.scaling import Cost, exponent
+from ansible_collections.virtops.libvirt.tests.bench.work import Work
 
 #: Times plain.py that a module may take without Ansible's floor, imports included.
 UNCHANGED, INFO = 1.3, 1.5
+#: Seconds to plan 500 interfaces.
+PLAN = 0.3
 #: Exponent of growth that passes for linear.
 LINEAR = 1.15
 #: Milliseconds of processor time for importing a module and checking its arguments, Ansible's own part not counted.
@@ -54,6 +57,15 @@ class Row:
         return taken["ours"].median() / taken["community"].median()
 
 
+class Measured(t.NamedTuple):
+    """Everything that was measured."""
+
+    rows: list[Row]
+    costs: list[Cost]
+    begins: list[Begin]
+    works: list[Work]
+
+
 @dataclasses.dataclass
 class Target:
     """Something promised. *value* is None when it was not measured."""
@@ -77,11 +89,15 @@ def growth(rows: t.Iterable[Row]) -> float | None:
     return exponent(small, large) if small[1] > 0 and large[1] > 0 else None
 
 
-def targets(
-    rows: t.Sequence[Row], costs: t.Sequence[Cost], begins: t.Sequence[Begin], clock: str = "wall"
-) -> list[Target]:
+def targets(measured: Measured, clock: str = "wall") -> list[Target]:
     """What is promised, and what was measured of it."""
+    rows, costs, begins, works = measured
     found = [Target(f"{begin.module}: ms for import and argument check", BEGIN, begin.whole) for begin in begins]
+    for work in works:
+        found.append(Target(f"{work.name}: times raw calls and parsing", UNCHANGED, work.ours / work.plain))
+    for cost in costs:
+        if cost.interfaces >= 500:
+            found.append(Target(f"{cost.interfaces} interfaces: s to plan", PLAN, max(cost[2:4]) / 1000))
     for row in rows:
         if not row.changes and not row.size:
             found.append(Target(f"{row.name}: times plain libvirt-python", UNCHANGED, row.over_plain(clock)))
@@ -119,8 +135,9 @@ def _table(heads: t.Sequence[str], lines: t.Iterable[t.Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in [padded[0], rule, *padded[1:]])
 
 
-def text(rows: t.Sequence[Row], costs: t.Sequence[Cost], begins: t.Sequence[Begin], clock: str = "wall") -> str:
+def text(measured: Measured, clock: str = "wall") -> str:
     """Everything as Markdown tables."""
+    rows, costs, begins, works = measured
     parts = [
         f"### A module's process, ms without Ansible's floor ({'elapsed' if clock == 'wall' else 'processor'} time)\n",
         _table(
@@ -146,6 +163,13 @@ def text(rows: t.Sequence[Row], costs: t.Sequence[Cost], begins: t.Sequence[Begi
             for row in rows
         ]
         parts.append(_table(("", "ping", "ours", "community", "x community"), lines))
+    parts.append("\n### An unchanged domain without Ansible, in one process, ms\n")
+    parts.append(
+        _table(
+            ("", "raw calls and parsing", "ours", "x raw"),
+            [(work.name, _ms(work.plain), _ms(work.ours), _times(work.ours / work.plain)) for work in works],
+        )
+    )
     parts.append("\n### Import and argument check, ms of processor time\n")
     parts.append(
         _table(
@@ -175,16 +199,14 @@ def text(rows: t.Sequence[Row], costs: t.Sequence[Cost], begins: t.Sequence[Begi
     )
     parts.append("\n### Targets\n")
     words = {True: "yes", False: "NO", None: "not measured"}
-    lines = [
-        (each.name, f"{each.limit:g}", _times(each.value), words[each.holds])
-        for each in targets(rows, costs, begins, clock)
-    ]
+    lines = [(each.name, f"{each.limit:g}", _times(each.value), words[each.holds]) for each in targets(measured, clock)]
     parts.append(_table(("", "at most", "measured", "holds"), lines))
     return "\n".join(parts)
 
 
-def data(rows: t.Sequence[Row], costs: t.Sequence[Cost], begins: t.Sequence[Begin]) -> dict[str, t.Any]:
+def data(measured: Measured) -> dict[str, t.Any]:
     """Everything as plain data, each sample included (in seconds)."""
+    rows, costs, begins, works = measured
     return {
         "phases": [
             {
@@ -203,8 +225,9 @@ def data(rows: t.Sequence[Row], costs: t.Sequence[Cost], begins: t.Sequence[Begi
             for row in rows
         ],
         "begin_ms": [begin._asdict() for begin in begins],
+        "work_s": [work._asdict() for work in works],
         "scaling_ms": [cost._asdict() for cost in costs],
-        "targets": [{**dataclasses.asdict(each), "holds": each.holds} for each in targets(rows, costs, begins)],
+        "targets": [{**dataclasses.asdict(each), "holds": each.holds} for each in targets(measured)],
     }
 
 

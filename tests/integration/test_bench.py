@@ -58,14 +58,17 @@ def test_scenarios_when_run_then_each_contender_does_what_it_is_measured_for(
 
 def test_bench_when_run_once_then_tables_and_data_hold_what_was_measured() -> None:
     names = ["interface, unchanged", "interface, attached live", "interface, detached live"]
-    rows, costs, begun = measure(Settings(rounds=1, task_rounds=1, sizes=(), interfaces=(2, 4), only="interface"), str)
+    measured = measure(Settings(rounds=1, task_rounds=1, sizes=(), interfaces=(2, 4), only="interface"), str)
+    rows, costs, begun, worked = measured
     assert [row.name for row in rows] == names
     assert all(set(row.tasks) == {"ping", "ours"} for row in rows)
     assert [(cost.disks, cost.interfaces) for cost in costs] == [(8, 8), (1, 2), (1, 4)]
     assert [begin.module for begin in begun] == ["network", "domain"]
     assert all(part > 0 for begin in begun for part in begin[1:])
-    text = report.text(rows, costs, begun)
+    assert [work.name.rpartition("the domain ")[2] for work in worked] == ["does not run", "runs"]
+    assert all(part > 0 for work in worked for part in work[1:])
+    text = report.text(measured)
     assert all(name in text for name in [*names, "8 disks, 8 interfaces", "import and argument check"])
-    data = json.loads(json.dumps(report.data(rows, costs, begun)))
+    data = json.loads(json.dumps(report.data(measured)))
     assert [phase["name"] for phase in data["phases"]] == names
     assert all(len(phase["process"]["ours"]["wall"]) == 1 for phase in data["phases"])
