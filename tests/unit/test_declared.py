@@ -163,6 +163,15 @@ def test_dump_when_it_is_of_a_running_domain_then_loses_what_its_devices_got_at_
     assert text_of(raw) == f"<domain><devices>{left}</devices></domain>"
 
 
+def test_dump_when_its_security_label_is_static_then_keeps_what_was_given() -> None:
+    label = "<label>system_u:object_r:a:s0</label>"
+    raw = parse(f"<domain id='9'><seclabel type='static' model='selinux'>{label}</seclabel></domain>")
+
+    declared_dump(raw)
+
+    assert text_of(raw) == f'<domain><seclabel type="static" model="selinux">{label}</seclabel></domain>'
+
+
 def test_wish_when_libvirt_chooses_the_websocket_then_the_running_one_is_not_measured_by_it() -> None:
     want = parse("<domain><devices><graphics type='vnc' websocket='-1'/></devices></domain>")
 

@@ -126,6 +126,7 @@ def test_machine_when_the_host_knows_an_alias_then_both_are_equal() -> None:
         ("<memory>much</memory>", "", None),
         ("<memory/>", "", None),
         ("<vcpu>2</vcpu>", "", None),
+        ("<size value='+10' unit='KiB'/>", "value", 10240),
     ],
 )
 def test_scaled_number_when_read_then_counts_by_its_unit(xml: str, attr: str, count: int | None) -> None:

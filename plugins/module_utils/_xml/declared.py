@@ -27,7 +27,7 @@ else:
 #: What the live definition has, and the persistent one never.
 _ONLY_LIVE: tuple[tuple[str, str], ...] = (
     ("resource", ""),
-    ("seclabel/label", ""),
+    ("seclabel[@type='dynamic']/label", ""),
     ("seclabel/imagelabel", ""),
     ("devices/disk/mirror", ""),
     ("devices/disk//source", "index"),

@@ -203,7 +203,7 @@ def scaled_bytes(element: Element, attr: str) -> int | None:
         parent = element.getparent()
         if tag == "size" and parent is not None and parent.tag == "shmem":
             default = "b"
-        return None if default is None else bytes_of(text.strip(), element.get("unit") or default)
+        return None if default is None else bytes_of(text.strip().lstrip("+"), element.get("unit") or default)
     except (ValueError, KeyError):
         return None
 
