@@ -130,12 +130,6 @@ CASES: dict[str, tuple[str, dict[str, t.Any], str | None, str]] = {
         "invalid_option",
         "ua-x",
     ),
-    "two interfaces with one MAC, in xml and beside it": (
-        "domain",
-        {"xml": DOMAIN.replace("</devices>", f"<interface type='user'><mac address='{MAC}'/></interface></devices>")},
-        "invalid_option",
-        MAC,
-    ),
     # --- values ---
     "a size that is none": ("domain", {"memory": "lots"}, "invalid_option", "memory: 'lots' is not a size"),
     "a negative size": ("domain", {"memory": "-1GiB"}, "invalid_option", "memory: '-1GiB' is not a size"),

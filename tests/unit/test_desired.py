@@ -196,6 +196,15 @@ def test_marks_when_raw_xml_holds_some_then_are_not_taken() -> None:
     assert "exact=" not in text
 
 
+def test_twins_when_raw_xml_holds_them_then_are_libvirts_to_judge() -> None:
+    """It takes two interfaces with one MAC; of what a task says by options one of them is a slip."""
+    twin = "<interface type='user'><mac address='52:54:00:00:00:01'/></interface>"
+
+    want = wanted(DOMAIN, xml=f"<domain><name>web1</name><devices>{twin}{twin}</devices></domain>")
+
+    assert len(want.findall("devices/interface")) == 2
+
+
 def test_options_when_nothing_is_given_then_ask_for_the_name_only() -> None:
     assert text_of(wanted(DOMAIN)) == "<domain><name>web1</name></domain>"
 

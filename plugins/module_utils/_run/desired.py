@@ -32,6 +32,8 @@ def desired(kind: Kind, params: t.Mapping[str, t.Any]) -> Element:
     Raises InputError for what cannot be meant.
     """
     want = build(kind, params)
+    # Of raw XML libvirt decides: it takes two interfaces with one MAC.
+    refuse_twins(want)
     for alias in want.iterfind("devices/*/alias"):
         refuse_alias(alias.get("name") or "")
     if params.get("xml"):
@@ -43,7 +45,6 @@ def desired(kind: Kind, params: t.Mapping[str, t.Any]) -> Element:
             )
         want = combine(raw, want)
     _mark_purged(kind, params, want)
-    refuse_twins(want)
     return want
 
 
