@@ -10,6 +10,7 @@ import re
 import typing as t
 
 import pytest
+from lxml import etree
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import NAMESPACE, decode
 from ansible_collections.virtops.libvirt.tests.integration.promise import (
@@ -289,3 +290,34 @@ def test_xml_when_it_is_another_whole_definition_then_what_the_former_had_alone_
     assert held(lab, DISKS, "title", "devices/watchdog[@model='i6300esb']") == [["sdb", "sdc"], [], []]
     promise.changes("domain", **definition(disks=[disk("sda", images["a"])]))
     assert held(lab, DISKS) == ["sda", "sdc"]
+
+
+def test_options_when_dropped_then_the_domain_is_as_if_they_had_never_been_asked_for(
+    promise: Promise, lab: Lab
+) -> None:
+    more = {
+        "vcpus": 3,
+        "max_vcpus": 4,
+        "cpu": {"mode": "maximum"},
+        "current_memory": "32MiB",
+        "boot": {"order": ["network", "hd"]},
+        "on_crash": "preserve",
+        "clock": {"offset": "localtime"},
+        "features": {"hyperv": {"relaxed": True}},
+        "memballoons": [{"model": "virtio", "stats_period": 5}],
+        "serials": [{"type": "pty"}],
+        "rng": [{"backend": "random", "device": "/dev/urandom"}],
+        "pm": {"suspend_to_mem": False},
+        "iothreads": 2,
+    }
+    promise.changes("domain", **definition(**more))
+    result = promise.changes("domain", **definition())
+    assert (result["drift"], warnings(result)) == ([], [])
+    promise.changes("domain", **{**definition(), "name": "never"})
+    dumps = [lab.virsh("dumpxml", name) for name in (NAME, "never")]
+    for tree in (texts := [etree.fromstring(dump) for dump in dumps]):
+        for path in ("name", "uuid", "metadata", "devices/*/address", "devices/controller"):
+            for element in tree.findall(path):
+                element.getparent().remove(element)
+    same = [sorted(line.strip() for line in etree.tostring(tree, encoding="unicode").splitlines()) for tree in texts]
+    assert [line for line in same[0] if line] == [line for line in same[1] if line]

@@ -28,6 +28,19 @@ def is_bare(element: Element) -> bool:
     )
 
 
+#: (tag, attribute) of what libvirt writes into an element that says something else, and its text.
+_FILLERS = {("hyperv", "mode"): "custom"}
+
+
+def says_nothing(element: Element) -> bool:
+    """Whether nothing is left of an element but what libvirt had filled in."""
+    return is_bare(element) or (
+        not len(element)
+        and not (element.text and element.text.strip())
+        and all(_FILLERS.get((element.tag, name)) == text for name, text in element.attrib.items())
+    )
+
+
 def missing(have: Element, want: Element) -> list[tuple[str, str, str]]:
     """The initial attributes of elements that are not there yet: (path of the element, attribute, text)."""
     found = []

@@ -233,9 +233,9 @@ class _Walk:
         else:
             if parent.tag == "devices":
                 self.twins.append((want, have))
-            said = not is_bare(have)
+            said = not additions.says_nothing(have)
             self.element(have, want, place.owned(copy.deepcopy(have), have) if repeated else place)
-            if said and is_bare(have) and not repeated and not self.carry and not want.get(marks.THERE):
+            if said and additions.says_nothing(have) and not repeated and not self.carry and not want.get(marks.THERE):
                 # Nothing is left of what it said.
                 parent.remove(have)
 
