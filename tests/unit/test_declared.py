@@ -98,6 +98,14 @@ def test_domain_when_it_runs_then_is_told_without_what_only_runs_and_stays_as_it
         ("<domain><memory>2048</memory></domain>", '<domain><memory unit="KiB">2048</memory></domain>'),
         ("<domain><memory>lots</memory></domain>", "<domain><memory>lots</memory></domain>"),
         ("<domain><cpu mode='host-model'/></domain>", "<domain/>"),
+        (
+            "<domain><cpu><numa><cell id='0' memory='109550'/></numa></cpu></domain>",
+            '<domain><cpu><numa><cell id="0" memory="109568" unit="KiB"/></numa></cpu></domain>',
+        ),
+        (
+            "<domain><clock offset='variable' adjustment='3600' basis='localtime'/></domain>",
+            '<domain><clock offset="variable"/></domain>',
+        ),
         ("<domain><cpu match='minimum'><model>486</model></cpu></domain>", "<domain/>"),
         ("<domain><cpu mode='host-passthrough'><topology sockets='1'/></cpu></domain>", "<domain/>"),
         (

@@ -100,6 +100,10 @@ def comparable(want: Element) -> Element:
             model.attrib.pop("fallback", None)
         for feature in cpu.findall("feature[@policy='optional']"):
             cpu.remove(feature)
+    for clock in copied.findall("clock[@offset='variable']"):
+        # The guest sets its clock, and libvirt keeps count.
+        clock.attrib.pop("adjustment", None)
+        clock.attrib.pop("basis", None)
     _settle_memory(copied)
     gone = [name for name in marks.words(copied, marks.ABSENT) if name != "vcpus"]
     if marks.ABSENT in copied.attrib:
@@ -116,6 +120,11 @@ def comparable(want: Element) -> Element:
 def _settle_memory(want: Element) -> None:
     """QEMU's memory is rounded up to whole MiB (qemuDomainDefPostParse), and the balloon moves in pages. One that only
     goes along with the memory of the next start stays where it is."""
+    for cell in want.iterfind("cpu/numa/cell"):
+        size = scaled_bytes(cell, "memory")
+        if size is not None:
+            cell.set("memory", str(-(-size // _MIB) * 1024))
+            cell.set("unit", "KiB")
     memory, current = want.find("memory"), want.find("currentMemory")
     size = None if memory is None else scaled_bytes(memory, "")
     left = None if current is None else scaled_bytes(current, "")
