@@ -6228,8 +6228,8 @@ options:
         goes, a value returns to libvirt''s default.'
       - For that the task leaves a record in the domain's metadata.
       - What other tasks and tools have put there is left alone, and what they changed is reported in RV(drift).
-      - Unless it is given, a task that says O(memory), itself or in its O(xml), is such a definition, and any other
-        task only amends what is there.
+      - Unless it is given, a task that makes the domain, or says O(memory) and devices (itself or in its O(xml)),
+        is such a definition, and any other task only amends what is there.
     type: bool
   disk_sizes:
     description:

@@ -61,8 +61,6 @@ EXAMPLES = r"""
   virtops.libvirt.domain:
     name: web1
     memory: 4GiB
-    # Without this it would be the whole definition, and take back what an earlier one has asked for.
-    ownership: false
 
 - name: More processors, a greater disk and another medium, while it runs
   virtops.libvirt.domain:
@@ -79,7 +77,6 @@ EXAMPLES = r"""
   virtops.libvirt.domain:
     name: web1
     memory: 4GiB
-    ownership: false
     restart: when_needed
     wait_for: agent
 
@@ -324,8 +321,8 @@ state:
   type: str
 not_done:
   description:
-    - What was not done because a step failed, in the order of the plan, the step that failed first. The next run goes on
-      from there.
+    - What was not done because a step failed, in the order of the plan, the step that failed first. The next run goes
+      on from there.
   returned: on a failure that comes after planning
   type: list
   elements: dict

@@ -147,8 +147,8 @@ steps:
       config: true
 not_done:
   description:
-    - What was not done because a step failed, in the order of the plan, the step that failed first. The next run goes on
-      from there.
+    - What was not done because a step failed, in the order of the plan, the step that failed first. The next run goes
+      on from there.
   returned: on a failure that comes after planning
   type: list
   elements: dict

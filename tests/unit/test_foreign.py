@@ -21,6 +21,10 @@ OWNER = "http://example.org/owner"
         ("<owner>me</owner>", f'<owner xmlns="{OWNER}">me</owner>'),
         (f"<owner xmlns='{OWNER}'>me</owner>", f'<owner xmlns="{OWNER}">me</owner>'),
         (f"<o:owner xmlns:o='{OWNER}'><o:name/></o:owner>", f'<o:owner xmlns:o="{OWNER}"><o:name/></o:owner>'),
+        (
+            f"<o:owner xmlns:o='{OWNER}'><name/></o:owner>",
+            f'<o:owner xmlns:o="{OWNER}"><name/></o:owner>',
+        ),
         ("\n  <owner>\n    <name/>\n  </owner>\n", f'<owner xmlns="{OWNER}"><name/></owner>'),
     ],
 )

@@ -19,8 +19,8 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import NOTHING
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import decode
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, text_of
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import Record, decode, recordable
 from ansible_collections.virtops.libvirt.tests.unit import golden
 from ansible_collections.virtops.libvirt.tests.unit.fakes.carrying_out import after_domain
 from ansible_collections.virtops.libvirt.tests.unit.test_properties import CALM, Bare, pruned, trees
@@ -52,7 +52,7 @@ OPTIONS: Params = {
     "metadata": {"http://app.example/1": "<note>mine</note>"},
 }
 SUBSETS = st.sets(st.sampled_from(sorted(OPTIONS)))
-BASE: Params = {"name": "web1", "memory": "128MiB", "type": "qemu"}
+BASE: Params = {"name": "web1", "memory": "128MiB", "type": "qemu", "ownership": True}
 NEW = domains.Facts("web1", None, None, "shutoff", False, True)
 
 
@@ -189,3 +189,18 @@ class Metadata:
 
     def set_metadata_element(self, _namespace: str, _prefix: str, text: str, _scope: t.Any) -> None:
         self.written.append(text)
+
+
+def test_secrets_when_not_mentioned_any_more_then_stay_because_nobody_tells_them() -> None:
+    """What an info module returned is a definition without its secrets."""
+    cookies = "<cookies><cookie name='session'>c00k1e</cookie></cookies>"
+    source = f"<source protocol='https' name='a'><host name='h'/>{cookies}</source>"
+    disk = f"<disk type='network'><target dev='vda'/>{source}</disk>"
+    graphics = "<graphics type='vnc' passwd='sesame'/>"
+    last = recordable(parse(f"<domain><devices>{disk}{graphics}</devices></domain>"))
+    told = parse(f"<domain><devices>{disk.replace(cookies, '')}<graphics type='vnc'/></devices></domain>")
+
+    claimed = claim(told, Record(last, NOTHING))
+
+    assert "c00k1e" not in text_of(last)
+    assert canonical_text(claimed) == canonical_text(told)

@@ -17,11 +17,11 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows impor
     Items,
     Kind,
     Live,
+    LiveTable,
     Path,
     Short,
     Values,
     live_of,
-    LiveTable,
     parse_path,
     pattern_of,
 )

@@ -233,8 +233,8 @@ DOMAIN = Kind(
         #: Whether what this task asked for the last time, and does not mention any more, is taken back: an entry goes,
         #: a value returns to libvirt's default. For that the task leaves a record in the domain's metadata. What other
         #: tasks and tools have put there is left alone, and what they changed is reported in RV(drift). Unless it is
-        #: given, a task that says O(memory), itself or in its O(xml), is such a definition, and any other task only
-        #: amends what is there.
+        #: given, a task that makes the domain, or says O(memory) and devices (itself or in its O(xml)), is such a
+        #: definition, and any other task only amends what is there.
         "ownership": {"type": "bool"},
         #: Sizes of disks, such as V({vda: 20GiB}), by their target. A disk grows in place while the domain runs; the
         #: guest has to grow what is on it. None is made smaller: that is an error before anything is touched. Check

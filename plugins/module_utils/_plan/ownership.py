@@ -25,6 +25,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.found import
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import is_bare
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import MASK
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import key_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity_rules import RULES
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
@@ -63,8 +64,6 @@ _KEPT_ELEMENTS = {
 _KEPT_TAGS = {"address", "mac", "alias", "target"}
 _KEPT_ATTRIBUTES = {
     ("domain", "type"),
-    # No module tells a password, so what they tell cannot mean that there is none.
-    ("graphics", "passwd"),
     *(("driver", name) for name in ("type", "name")),
     *(("type", name) for name in ("machine", "arch")),
     ("os", "firmware"),
@@ -149,6 +148,8 @@ def _release_attributes(last: Element, want: Element) -> None:
         word = f"@{name}"
         if marks.is_mark(name) or name == "unit" or word in absent or word in found(last):
             continue
+        if last.attrib[name] == MASK:
+            continue  # no module tells a secret, so what they tell cannot mean that there is none
         if name in want.attrib:
             if word not in filled_in:
                 continue
@@ -182,7 +183,11 @@ def _release_children(
                 if want.tag == "devices":
                     give_names(old, now, names)
                 release(old, now, names)
-        elif (want.tag, tag) in _KEPT_ELEMENTS or (want.tag != "devices" and tag in {"source", *_KEPT_TAGS}):
+        elif (
+            old.text == MASK
+            or (want.tag, tag) in _KEPT_ELEMENTS
+            or (want.tag != "devices" and tag in {"source", *_KEPT_TAGS})
+        ):
             continue
         elif repeated:
             _release_entry(old, want)

@@ -69,7 +69,7 @@ def _domain(kind: Kind, task: Task) -> Result:
         if asked.find("name") is None:
             raise InputError("name is needed.")
         _refuse_other_uuid(name, asked, held)
-        owns = _owns(params, asked)
+        owns = _owns(params, asked, held)
         want = _settled(task, asked, held)
     scope = SCOPES[params["affect"]]
     needs_running(facts, scope, params["affect"])
@@ -127,14 +127,15 @@ def _settled(task: Task, want: Element, held: Element | None) -> Element | None:
     return want
 
 
-def _owns(params: t.Mapping[str, t.Any], want: Element) -> bool:
+def _owns(params: t.Mapping[str, t.Any], want: Element, held: Element | None) -> bool:
     """Whether the task is the domain's definition, so that what it does not mention any more goes.
 
-    A task that could not make the domain only amends it: what it does not mention was never its own.
+    That is one which makes the domain, or could make one with devices. Any other only amends what is there, such as
+    one that gives a domain more memory: what it does not mention was never its own.
     """
     if params["ownership"] is not None:
         return bool(params["ownership"])
-    return bool(want.findtext("memory"))
+    return bool(want.findtext("memory")) and (held is None or want.find("devices/*") is not None)
 
 
 def _refuse_contradictions(params: t.Mapping[str, t.Any]) -> None:

@@ -49,7 +49,11 @@ def write(metadata: Element, wanted: t.Mapping[str, t.Any], option: str) -> None
         if not text:
             marks.add(child(metadata, f"{{{uri}}}gone"), marks.GONE, "yes")
             continue
-        found = list(parse(f'<metadata xmlns="{_quoted(uri)}">{text}</metadata>', f"{option}: what {uri} stands for"))
+        what = f"{option}: what {uri} stands for"
+        found = list(parse(f"<metadata>{text}</metadata>", what))
+        if len(found) == 1 and not namespace(found[0]):
+            # What has no prefix is of the namespace, and so is all without one inside.
+            found = list(parse(f'<metadata xmlns="{_quoted(uri)}">{text}</metadata>', what))
         if len(found) != 1 or namespace(found[0]) != uri:
             raise InputError(f"{option}: {uri} needs just one element, in that namespace or in none.")
         # As a text of its own it declares its namespace itself; moved as it is it would get another prefix.
