@@ -85,9 +85,11 @@ EXAMPLES = r"""
     name: web1
     xml: |
       <domain>
-        <devices>
-          <watchdog model='itco' action='reset'/>
-        </devices>
+        <cputune>
+          <cachetune vcpus='0-3'>
+            <cache id='0' level='3' type='both' size='3' unit='MiB'/>
+          </cachetune>
+        </cputune>
       </domain>
 
 - name: The whole definition of a guest; what is taken out of this task is taken out of the guest
