@@ -94,6 +94,23 @@ def test_domain_when_it_has_everything_then_uuid_and_macs_may_be_left_out(promis
     assert written(lab, NAME) == before
 
 
+def test_machine_when_it_gets_another_chipset_then_the_devices_find_places_on_it(promise: Promise, lab: Lab) -> None:
+    options: Options = {
+        "name": NAME,
+        "memory": "64MiB",
+        "disks": [{"target": "vda", "bus": "virtio", "source": {"file": "/images/a"}}],
+        "interfaces": [{"type": "user", "model": "virtio"}],
+        "inputs": [{"type": "tablet", "bus": "usb"}],
+        "graphics": [{"type": "vnc"}],
+    }
+    promise.changes("domain", **options, machine="pc")
+    for machine, root in (("q35", "pcie-root"), ("pc", "pci-root")):
+        promise.changes("domain", **options, machine=machine)
+        assert values(domain_xml(lab, NAME), "//controller[@type='pci'][@index='0']/@model") == [root]
+        assert len(values(domain_xml(lab, NAME), "//disk | //interface")) == 2
+        promise.leaves("domain", **options, machine=machine)
+
+
 def test_domain_when_made_with_a_uuid_then_it_has_that(promise: Promise, lab: Lab) -> None:
     promise.changes("domain", name=NAME, memory="64MiB", uuid=UUID.upper().replace("-", ""))
     assert lab.virsh("domuuid", NAME).strip() == UUID

@@ -11,6 +11,7 @@ import typing as t
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.chipset import leave_chipset
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices import (
     Twins,
     additions,
@@ -142,6 +143,7 @@ def _lay(facts: Facts, wish: Wish, made: Made) -> _Laid:
         config, made = lay(have, wish.want, made, wish.machine)
         equip_new(config, declared_live, wish.seed)
         _leave_order_to_devices(config, wish.want)
+        leave_chipset(config)
     if running and Scope.LIVE in wish.scope:
         base = known(declared_live)
         want = comparable(wish.want)
