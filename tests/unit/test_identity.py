@@ -15,6 +15,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity impo
     device_rule,
     key_of,
     pair,
+    pair_children,
     pair_equals,
     refuse_twins,
     source_of,
@@ -373,3 +374,15 @@ def test_twins_when_a_task_names_one_entry_twice_then_are_refused(xml: t.Any, wo
 )
 def test_twins_when_libvirt_itself_allows_them_then_are_no_matter(xml: t.Any) -> None:
     refuse_twins(xml)
+
+
+def test_videos_when_libvirt_puts_the_primary_one_first_then_each_is_found() -> None:
+    def cards(*models: str) -> list[t.Any]:
+        return [parse(f"<video><model {model}/></video>") for model in models]
+
+    want = cards("type='qxl' heads='2'", "type='vga' primary='yes'")
+    have = cards("type='vga' primary='yes'", "type='qxl' heads='2'")
+
+    assert [twin for _video, twin in pair_children("devices", "video", have, want)] == have[::-1]
+    # One that does not say so is the first of those that are left.
+    assert pair_children("devices", "video", have, cards("type='virtio'"))[0][1] is have[0]

@@ -47,6 +47,11 @@ def key_of(element: Element, key: Key) -> t.Hashable | None:
             value = source_of(element)
             if value is None:
                 return None
+        elif part == "<primary>":
+            # libvirt puts the first video card first, and says so of it alone.
+            value = value_at(element, "model@primary")
+            if value != "yes":
+                return None
         elif part == "<prefix>":
             value = prefix_length(element)
         else:

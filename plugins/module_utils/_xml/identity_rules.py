@@ -87,6 +87,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("devices", "parallel"): Rule((("target@port",), ALIAS)),
     ("devices", "console"): Rule((("target@port",), ALIAS, ("target@type",))),
     ("devices", "graphics"): Rule((), ("@type",)),
+    ("devices", "video"): Rule((ALIAS, ("<primary>",))),
     ("devices", "input"): Rule((ALIAS, ("@type", "@bus", "source@evdev="), ("@type", "source@dev")), ("@type",)),
     ("devices", "memory"): Rule((ALIAS,), ("@model",)),
     ("devices", "redirdev"): Rule((ALIAS,), ("@bus=usb", "@type=spicevmc")),
