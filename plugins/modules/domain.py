@@ -247,7 +247,7 @@ steps:
       description: What the parameters are for, such as the number of a vCPU, or the namespace.
       type: str
       returned: with RV(steps[].kind)
-    values:
+    parameters:
       description: The parameters, by libvirt's names.
       type: dict
       returned: for V(tune)

@@ -46,6 +46,7 @@ def main():
     imported = time.process_time()
     frame = sys.modules[f"{COLLECTION}module_utils._run.task"]
     frame._Module = _stop
+    spec, constraints = {}, {}
     try:
         module.main()
     except _Spec as stopped:

@@ -32,7 +32,7 @@ STEP = (
     "remove",
     "kind",
     "subject",
-    "values",
+    "parameters",
     "vcpus",
     "memory_kib",
     "size",

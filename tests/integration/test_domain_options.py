@@ -5,7 +5,7 @@
 """The options of a domain, topic by topic, on a real daemon: what they ask for is there, is found unchanged, and comes
 back from domain_info as it was asked for.
 
-The cases are ``options/<topic>.yml``, one YAML document each:
+The cases are ``options/<topic>.yml``, a list of:
 
 case     what it is about, in a few words
 options  what a task gives to ``domain``; ``name`` is always given, ``type`` and ``memory`` unless the case gives them
@@ -41,8 +41,8 @@ LEAST: dict[str, t.Any] = {"type": "qemu", "memory": "64MiB"}
 
 def cases() -> t.Iterator[t.Any]:
     for path in sorted((Path(__file__).parent / "options").glob("*.yml")):
-        for case in yaml.safe_load_all(path.read_text()):
-            if case and _version(case.get("needs", "0")) <= libvirt.getVersion():
+        for case in yaml.safe_load(path.read_text()):
+            if _version(case.get("needs", "0")) <= libvirt.getVersion():
                 yield pytest.param(case, id=f"{path.stem}-{case['case'].replace(' ', '_')}")
 
 

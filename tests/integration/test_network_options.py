@@ -5,7 +5,7 @@
 """Every option of a network on a real daemon: what it asks for is there, is found unchanged, and comes back from
 network_info as it was asked for.
 
-The cases are ``network_options.yml``, one YAML document each:
+The cases are ``network_options.yml``, a list of:
 
 case     what it is about, in a few words
 options  what a task gives to ``network``; ``name`` is always given
@@ -35,9 +35,7 @@ Case = dict[str, t.Any]
 NAME = "options1"
 #: libvirt takes the addresses of a pool's devices only where there are such devices.
 UNTRIED = {"forward.addresses.address"}
-CASES: list[Case] = [
-    case for case in yaml.safe_load_all((Path(__file__).parent / "network_options.yml").read_text()) if case is not None
-]
+CASES: list[Case] = yaml.safe_load((Path(__file__).parent / "network_options.yml").read_text())
 
 
 def steps_of(case: Case) -> list[Case]:

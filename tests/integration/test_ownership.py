@@ -53,7 +53,8 @@ def disk(target: str, file: str, **more: t.Any) -> dict[str, t.Any]:
 
 
 def definition(**more: t.Any) -> dict[str, t.Any]:
-    return {"name": NAME, "type": "qemu", "memory": "64MiB", "machine": "q35", **more}
+    """A definition, also where it has no devices."""
+    return {"name": NAME, "type": "qemu", "memory": "64MiB", "machine": "q35", "ownership": True, **more}
 
 
 def held(lab: Lab, *paths: str, live: bool = False) -> t.Any:

@@ -232,7 +232,7 @@ def test_steps_when_one_in_the_middle_fails_then_the_error_tells_both_sides_of_i
 
     assert [step["action"] for step in failed.value.facts["steps"]] == ["set_metadata"]
     assert [step["action"] for step in failed.value.facts["not_done"]] == ["tune", "set_vcpus"]
-    assert failed.value.facts["not_done"][0]["values"] == {"cpu_shares": 5}
+    assert failed.value.facts["not_done"][0]["parameters"] == {"cpu_shares": 5}
 
 
 # --- what the guest refused ---

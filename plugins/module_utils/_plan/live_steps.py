@@ -52,7 +52,7 @@ class Tune(t.NamedTuple):
     def details(self) -> dict[str, t.Any]:
         # Of what is said whole each time, most is nothing.
         said = {name: value for name, value in self.values if value or self.kind != "block_io"}
-        return {"kind": self.kind, "subject": self.subject, "values": said}
+        return {"kind": self.kind, "subject": self.subject, "parameters": said}
 
 
 class SetElement(t.NamedTuple):

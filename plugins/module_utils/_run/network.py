@@ -48,16 +48,16 @@ def _network(kind: Kind, task: Task) -> Result:
         raise InputError("name is needed.")
     _settle_forward(want)
     _leave_titles_out(task, want)
+    found: NetworkPort | None = task.host.find_network(name)
+    facts = _facts(task, name, found)
     wish = Wish(
         want,
         task.params["state"],
         task.params["autostart"],
         task.params["restart"] == "when_needed",
-        owns=_owns(task, want),
+        owns=_owns(task.params, want, facts),
         recalls=task.params["ownership"] is not False,
     )
-    found: NetworkPort | None = task.host.find_network(name)
-    facts = _facts(task, name, found)
     drifted = drift(decode(facts.record), facts.config, str, want) if wish.owns else []
     told = {"drift": [entry._asdict() for entry in drifted]} if wish.owns else {}
     _refuse_other_uuid(name, want, facts.config if facts.config is not None else facts.live)
@@ -105,16 +105,21 @@ def _network(kind: Kind, task: Task) -> Result:
     }
 
 
-def _owns(task: Task, want: Element) -> bool:
+def _owns(params: t.Mapping[str, t.Any], want: Element, facts: Facts) -> bool:
     """Whether a task is the network's definition, so that what it does not mention any more goes.
 
-    One that says how the network reaches the outside is; any other only amends it.
+    That is one which makes the network, or says how it reaches the outside and what is on it. Any other only amends
+    what is there, such as one that forwards in another way.
     """
-    said = task.params["ownership"]
-    if said is None:
-        absent = marks.words(want, marks.ABSENT)
-        said = want.find("forward") is not None or "forward" in absent or want.find("bridge") is not None
-    return bool(said) and task.params["state"] != "absent"
+    if params["state"] == "absent":
+        return False
+    if params["ownership"] is not None:
+        return bool(params["ownership"])
+    if facts.config is None:
+        return True
+    outside = want.find("forward") is not None or "forward" in marks.words(want, marks.ABSENT)
+    inside = want.find("ip") is not None or want.find("portgroup") is not None
+    return inside and (outside or want.find("bridge") is not None)
 
 
 def _remember(task: Task, before: Facts, after: Facts, config: Element, wish: Wish) -> Facts:
