@@ -366,6 +366,8 @@ def test_change_when_only_a_start_can_make_it_then_affect_live_is_refused(promis
 def test_changes_when_some_wait_then_the_others_are_made_and_those_are_told_each_time(
     promise: Promise, lab: Lab, tiny: Guest, ansible_module: ModuleCall
 ) -> None:
+    # So many it may have of another test.
+    ansible_module("domain", name=NAME, vcpus=2)
     options: Options = {"memory": "512MiB", "on_crash": "restart", "max_vcpus": 4, "vcpus": 2}
     result = promise.changes("domain", name=NAME, **options)
     assert actions(result) == ["define", "tune"]
