@@ -81,7 +81,7 @@ def write(measured: t.Iterable[Measured], libvirt: str, seed: int) -> None:
         elif wrong:
             reasons = {row: old.get(row) or _reason(verdict) for row, verdict in wrong.items()}
             table[one.definition.kind][one.definition.name] = reasons
-    text = yaml.safe_dump(table, sort_keys=False, width=116, default_flow_style=False)
+    text = yaml.safe_dump(table, sort_keys=False, width=100, default_flow_style=False)
     FILE.write_text(f"{_HEAD}---\n{text}", encoding="utf-8")
 
 

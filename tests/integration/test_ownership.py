@@ -221,6 +221,19 @@ def test_record_when_other_modules_change_the_domain_or_the_daemon_starts_anew_t
     assert held(own, DISKS, "title", "devices/hostdev/@type") == [[], [], ["usb"]]
 
 
+def test_amendment_when_libvirt_makes_something_else_of_it_then_it_settles_and_owns_nothing(
+    promise: Promise, lab: Lab
+) -> None:
+    """The balloon is never larger than the memory."""
+    promise.changes("domain", **definition(title="Web"))
+
+    promise.changes("domain", name=NAME, memory="48MiB", current_memory="64MiB")
+
+    assert held(lab, "memory/text()", "currentMemory/text()", "title/text()") == [["49152"], ["49152"], ["Web"]]
+    promise.leaves("domain", name=NAME, memory="48MiB", current_memory="64MiB")
+    assert record(lab).asked.findtext("title") == "Web"
+
+
 def test_ownership_when_false_then_nothing_is_recorded_nor_taken_back(
     promise: Promise, lab: Lab, images: dict[str, str]
 ) -> None:

@@ -66,6 +66,25 @@ def remember(
     return _write(domain, before, after, asked, made, wish, waiting=waiting)
 
 
+def remember_made(domain: DomainPort, after: Facts, wish: Wish, want: Want) -> Facts:
+    """Of a task that only amends the domain: records what libvirt made of what it asked for, and not that it asked;
+    returns *after* with the record."""
+    asked = want(after.config)
+    if asked is None or after.config is None:
+        return after
+    old, made = decode(after.record), what_was_made(asked, after.config, wish.machine)
+    if not made.entries:
+        return after
+    held = Record(new(str(asked.tag)), NOTHING) if old is None else old
+    paths = {path for path, _asked, _held in made.entries}
+    entries = made.entries | {entry for entry in held.made.entries if entry[0] not in paths}
+    if entries == held.made.entries:
+        return after
+    text = encode(held._replace(made=Made(entries)))
+    domain.set_metadata_element(NAMESPACE, PREFIX, element_text(text), Scope.CONFIG)
+    return after._replace(record=text)
+
+
 def remember_failed(domain: DomainPort, before: Facts, after: Facts, wish: Wish, want: Want) -> None:
     """Records what a task asked for that failed on the way: what it has done is its own, and what libvirt made of it
     is not known."""

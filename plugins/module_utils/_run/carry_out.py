@@ -13,7 +13,11 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._apply.perform imp
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import NotFoundError, VirtopsError
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import plan_domain
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Plan, Reset
-from ansible_collections.virtops.libvirt.plugins.module_utils._run.applied import remember, remember_failed
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.applied import (
+    remember,
+    remember_failed,
+    remember_made,
+)
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_facts import (
     Outcome,
     domain_facts,
@@ -74,6 +78,8 @@ def _settle(
         task.warn(warning)
     if recorded(wish, after):
         after = remember(domain, before, after, wish, want, plain.pending)
+    elif recorded(wish._replace(owns=wish.recalls), after):
+        after = remember_made(domain, after, wish, want)
     left = _again(None, after, settled, done)
     if recorded(wish, after) and not left.steps and not left.pending:
         stamp(domain, task.params, after)
