@@ -386,3 +386,6 @@ def test_videos_when_libvirt_puts_the_primary_one_first_then_each_is_found() -> 
     assert [twin for _video, twin in pair_children("devices", "video", have, want)] == have[::-1]
     # One that does not say so is the first of those that are left.
     assert pair_children("devices", "video", have, cards("type='virtio'"))[0][1] is have[0]
+    (told,) = cards("type='vga' primary='yes'")
+    (asked,) = cards("type='vga'")
+    assert pair_children("devices", "video", [asked], [told]) == [(told, asked)]

@@ -87,7 +87,7 @@ def pair(rule: Rule, have: t.Sequence[Element], want: t.Sequence[Element]) -> li
     twins: dict[int, Element] = {}
     taken: set[int] = set()
     strong = [False] * len(want)
-    for key in rule.strong:
+    for key in (*rule.strong, *rule.hints):
         index: dict[t.Hashable, list[int]] = {}
         for position, element in enumerate(have):
             found = key_of(element, key) if position not in taken else None
@@ -95,7 +95,7 @@ def pair(rule: Rule, have: t.Sequence[Element], want: t.Sequence[Element]) -> li
                 index.setdefault(found, []).append(position)
         for number, element in enumerate(want):
             value = key_of(element, key)
-            strong[number] = strong[number] or value is not None
+            strong[number] = strong[number] or (value is not None and key not in rule.hints)
             if number in twins or value is None or not index.get(value):
                 continue
             position = index[value].pop(0)

@@ -6,8 +6,8 @@
 
 A rule is data: *strong* keys are tried in their order, each an attribute path or several; an element that has a strong
 key is only ever matched by it. *weak* keys pair what has no strong key, in the order of appearance among those that
-share the weak key; an empty weak key is shared by all, and one that is not there by none. ``path=text`` gives the text
-that stands where the attribute is missing.
+share the weak key; an empty weak key is shared by all, and one that is not there by none. *hints* come between: keys that match
+where both have them, and bind nobody. ``path=text`` gives the text that stands where the attribute is missing.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ Key = tuple[str, ...]
 class Rule(t.NamedTuple):
     strong: tuple[Key, ...] = ()
     weak: Key = ()
+    hints: tuple[Key, ...] = ()
 
 
 ALIAS: Key = ("alias@name",)
@@ -87,7 +88,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("devices", "parallel"): Rule((("target@port",), ALIAS)),
     ("devices", "console"): Rule((("target@port",), ALIAS, ("target@type",))),
     ("devices", "graphics"): Rule((), ("@type",)),
-    ("devices", "video"): Rule((ALIAS, ("<primary>",))),
+    ("devices", "video"): Rule((ALIAS,), hints=(("<primary>",),)),
     ("devices", "input"): Rule((ALIAS, ("@type", "@bus", "source@evdev="), ("@type", "source@dev")), ("@type",)),
     ("devices", "memory"): Rule((ALIAS,), ("@model",)),
     ("devices", "redirdev"): Rule((ALIAS,), ("@bus=usb", "@type=spicevmc")),

@@ -82,9 +82,13 @@ def element_text(text: str) -> str:
     return f"<applied>{text}</applied>"
 
 
+def without_fingerprint(text: str) -> str:
+    return text.rpartition(".")[2]
+
+
 def join(fingerprint: str, text: str) -> str:
     """The record *text* with another fingerprint before it: see _run/unchanged.py."""
-    return f"{fingerprint}.{text.rpartition('.')[2]}"
+    return f"{fingerprint}.{without_fingerprint(text)}"
 
 
 def encode(record: Record) -> str:
@@ -113,7 +117,7 @@ def decode(text: str | None) -> Record | None:
     if text is None:
         return None
     try:
-        inside = zlib.decompressobj().decompress(binascii.a2b_base64(text.rpartition(".")[2]), LONGEST)
+        inside = zlib.decompressobj().decompress(binascii.a2b_base64(without_fingerprint(text)), LONGEST)
         form, asked, made, done, waiting = json.loads(inside)
         if form != _FORM:
             return None
