@@ -6,8 +6,9 @@
 
 A rule is data: *strong* keys are tried in their order, each an attribute path or several; an element that has a strong
 key is only ever matched by it. *weak* keys pair what has no strong key, in the order of appearance among those that
-share the weak key; an empty weak key is shared by all, and one that is not there by none. *hints* come between: keys that match
-where both have them, and bind nobody. ``path=text`` gives the text that stands where the attribute is missing.
+share the weak key; an empty weak key is shared by all, and one that is not there by none. *hints* come between: keys
+that match where both have them, and bind nobody. ``path=text`` gives the text that stands where the attribute is
+missing.
 """
 
 from __future__ import annotations
