@@ -234,7 +234,8 @@ def test_iothreads_when_one_comes_and_goes_then_the_guest_goes_on(promise: Promi
 
 
 def test_pin_when_taken_back_then_it_waits_for_the_next_start(promise: Promise, lab: Lab, tiny: Guest) -> None:
-    promise.changes("domain", name=NAME, cputune={"vcpupins": [{"vcpu": 1, "cpuset": "1"}]})
+    pins = [{"vcpu": number, "cpuset": "1" if number else "0"} for number in (0, 1, 2)]
+    promise.changes("domain", name=NAME, cputune={"vcpupins": pins})
     result = promise.changes("domain", name=NAME, cputune={"vcpupins": []})
     assert actions(result) == ["define"]
     assert {entry["path"] for entry in result["pending_restart"]} == {
