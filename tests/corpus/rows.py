@@ -49,7 +49,7 @@ class Verdict(t.NamedTuple):
 
     status: str
     said: str = ""
-    differences: list[Difference] = []  # noqa: RUF012
+    differences: t.Sequence[Difference] = ()
 
 
 class Measured(t.NamedTuple):

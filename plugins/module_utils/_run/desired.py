@@ -15,6 +15,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.build import build
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import declared_dump
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import refuse_twins
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import combine
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse
@@ -46,6 +47,17 @@ def desired(kind: Kind, params: t.Mapping[str, t.Any]) -> Element:
         want = combine(raw, want)
     _mark_purged(kind, params, want)
     return want
+
+
+def refuse_other_uuid(kind: str, name: str, want: Element, held: Element | None) -> None:
+    """Raises InputError when the object that is there has another uuid than the task asks for. *kind*: network or
+    domain."""
+    asked, has = want.findtext("uuid"), held.findtext("uuid") if held is not None else None
+    if asked and has and canonical("uuid", "", asked) != canonical("uuid", "", has):
+        raise InputError(
+            f"{kind.capitalize()} {name} has the uuid {has}, not {asked}. A uuid cannot be changed: remove the {kind}"
+            " first."
+        )
 
 
 def refuse_alias(name: str) -> None:

@@ -13,7 +13,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import drift
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Plan
 from ansible_collections.virtops.libvirt.plugins.module_utils._run import readiness
-from ansible_collections.virtops.libvirt.plugins.module_utils._run.desired import desired
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.desired import desired, refuse_other_uuid
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.disk_sizes import grow, plan_growth
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_facts import Outcome, domain_facts
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_work import (
@@ -31,7 +31,6 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import argument_spec
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import forget_computed
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, parse
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import decode
@@ -68,7 +67,7 @@ def _domain(kind: Kind, task: Task) -> Result:
         asked = desired(kind, params)
         if asked.find("name") is None:
             raise InputError("name is needed.")
-        _refuse_other_uuid(name, asked, held)
+        refuse_other_uuid("domain", name, asked, held)
         owns = _owns(params, asked, held)
         want = _settled(task, asked, held)
     scope = SCOPES[params["affect"]]
@@ -158,14 +157,6 @@ def _has_room(held: Element | None) -> bool:
 def _speaks(want: Element) -> bool:
     """Whether the task says anything of the definition besides the name."""
     return len(want) > 1 or bool(want.attrib)
-
-
-def _refuse_other_uuid(name: str, want: Element, held: Element | None) -> None:
-    asked, has = want.findtext("uuid"), held.findtext("uuid") if held is not None else None
-    if asked and has and canonical("uuid", "", asked) != canonical("uuid", "", has):
-        raise InputError(
-            f"Domain {name} has the uuid {has}, not {asked}. A uuid cannot be changed: remove the domain first."
-        )
 
 
 def _complete_new(task: Task, want: Element) -> None:

@@ -12,13 +12,12 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network import Facts, Wish, plan_network
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import drift
-from ansible_collections.virtops.libvirt.plugins.module_utils._run.desired import desired
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.desired import desired, refuse_other_uuid
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import planned, unkept, waiting
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Result, Task, run
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Kind
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import argument_spec
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import combine
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, parse, text_of, value_at
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
@@ -60,7 +59,7 @@ def _network(kind: Kind, task: Task) -> Result:
     )
     drifted = drift(decode(facts.record), facts.config, str, want) if wish.owns else []
     told = {"drift": [entry._asdict() for entry in drifted]} if wish.owns else {}
-    _refuse_other_uuid(name, want, facts.config if facts.config is not None else facts.live)
+    refuse_other_uuid("network", name, want, facts.config if facts.config is not None else facts.live)
     for held in (facts.config, facts.live):
         if held is not None:
             _hand_default_on(want, held)
@@ -225,14 +224,6 @@ def _facts(task: Task, name: str, network: NetworkPort | None) -> Facts:
         take(live)
     autostart = persistent and network.autostart()
     return Facts(name, config, live, autostart, persistent, lambda: _users(task, name), record)
-
-
-def _refuse_other_uuid(name: str, want: Element, held: Element | None) -> None:
-    asked, has = want.findtext("uuid"), held.findtext("uuid") if held is not None else None
-    if asked and has and canonical("uuid", "", asked) != canonical("uuid", "", has):
-        raise InputError(
-            f"Network {name} has the uuid {has}, not {asked}. A uuid cannot be changed: remove the network first."
-        )
 
 
 def _users(task: Task, name: str) -> tuple[tuple[str, str, str], ...]:
