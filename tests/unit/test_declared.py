@@ -135,6 +135,8 @@ def test_wish_when_compared_with_what_runs_then_without_what_starting_rewrites(w
 @pytest.mark.parametrize(
     ("device", "left"),
     [
+        ("<disk><source file='/a' index='1'/><backingStore/></disk>", '<disk><source file="/a"/></disk>'),
+        ("<disk><source file='/a'/><backingStore/></disk>", '<disk><source file="/a"/><backingStore/></disk>'),
         ("<parallel type='pty'><source path='/dev/pts/1'/></parallel>", '<parallel type="pty"/>'),
         ("<channel type='pty'><source path='/dev/pts/1'/></channel>", '<channel type="pty"/>'),
         (

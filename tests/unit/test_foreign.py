@@ -88,3 +88,13 @@ def test_metadata_when_read_then_by_namespace_and_ready_to_be_given_back() -> No
 )
 def test_same_when_only_prefixes_differ_then_is_the_same(one: str, other: str, equal: bool) -> None:
     assert foreign.same(parse(one), parse(other)) == equal
+
+
+def test_raw_metadata_when_a_namespace_is_there_twice_or_missing_then_is_as_libvirt_keeps_it() -> None:
+    metadata = parse(
+        f"<metadata><x/><o:a xmlns:o='{OWNER}'/><x/><p:b xmlns:p='{OWNER}'/><q:c xmlns:q='urn:q'/></metadata>"
+    )
+
+    foreign.keep_first(metadata)
+
+    assert [held.tag for held in metadata] == [f"{{{OWNER}}}a", "{urn:q}c"]

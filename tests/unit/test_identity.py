@@ -330,6 +330,13 @@ def test_source_when_compared_then_says_what_a_device_is_made_of(one: str, other
     assert (source_of(parse(one)) == source_of(parse(other))) is same
 
 
+def test_interfaces_when_one_mac_is_that_of_several_then_the_alias_tells_which() -> None:
+    team = (nic(mac=MAC1, alias="ua-a"), nic(mac=MAC1, alias="ua-b"))
+
+    assert pairs(device_rule("interface"), team, [nic(mac=MAC1, alias="ua-b")]) == [1]
+    assert pairs(device_rule("interface"), team, [nic(mac=MAC1, alias="ua-c"), nic(mac=MAC1, alias="ua-b")]) == [0, 1]
+
+
 def test_source_when_a_hostdev_says_none_then_is_none() -> None:
     assert source_of(parse("<hostdev mode='subsystem' type='pci'/>")) is None
 
@@ -342,6 +349,7 @@ def wants(inside: str) -> t.Any:
     ("xml", "words"),
     [
         (wants(f"{nic(mac=MAC1)}{nic('user', '', mac=MAC1.upper())}"), "mac address 52:54:00:AA:00:01"),
+        (wants(f"{nic(mac=MAC1, alias='ua-a')}{nic(mac=MAC1)}"), "mac address 52:54:00:aa:00:01"),
         (wants("<disk><target dev='vda'/></disk><disk><target dev='vda'/></disk>"), "target dev vda"),
         (wants(f"{nic(alias='ua-x')}<rng><alias name='ua-x'/></rng>"), "alias"),
         (parse("<network><ip address='fd00::1'/><ip address='fd00:0::1'/></network>"), "ip address"),
@@ -365,6 +373,7 @@ def test_twins_when_a_task_names_one_entry_twice_then_are_refused(xml: t.Any, wo
         wants(f"{nic()}{nic()}"),
         wants("<serial><alias name='ua-x'/></serial><console><alias name='ua-x'/></console>"),
         wants(f"{nic(alias='net0')}{nic(alias='net0')}"),
+        wants(f"{nic(mac=MAC1, alias='ua-a')}{nic(mac=MAC1, alias='ua-b')}"),
         parse("<network><route address='10.0.0.0' prefix='8'/><route address='10.0.0.0' prefix='8'/></network>"),
         parse(
             "<network><ip><dhcp><host mac='52:54:00:aa:00:01'/></dhcp></ip>"

@@ -123,6 +123,25 @@ def test_made_when_filled_then_the_same_request_against_the_same_result_changes_
     assert [change.after for change in overlay(have, other, made=known).changes] == ["pc"]
 
 
+@pytest.mark.parametrize(
+    ("path", "settled"),
+    [
+        ("title", {"memory", "currentMemory"}),
+        ("memory", set()),
+        ("currentMemory", {"memory"}),
+        ("cpu/numa/cell[0]@memory", set()),
+        ("cpu/numa/cell[0]@cpus", {"memory", "currentMemory"}),
+        ("devices/memory[dimm]/target/size", set()),
+    ],
+)
+def test_made_when_a_size_changes_then_the_sizes_that_libvirt_works_out_from_it_are_asked_for_again(
+    path: str, settled: set[str]
+) -> None:
+    made = Made([("memory", "2B", "1B"), ("currentMemory", "2B", "1B")])
+
+    assert {entry[0] for entry in made.unsettled_by([Change(path, path, None, "x", ())]).entries} == settled
+
+
 def test_made_when_something_beside_changes_then_it_is_asked_for_again_but_for_the_machine() -> None:
     machine = ("os/type@machine", "q35", "pc-q35-6.2")
     queues = ("devices/interface[52:54:00:00:00:01]/driver@queues", "4", None)

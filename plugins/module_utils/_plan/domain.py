@@ -21,7 +21,9 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices impo
     name_like,
     plan_devices,
 )
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.distances import leave_way_back_to_libvirt
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim, lay
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.places import make_room
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import (
     left_behind,
     plan_absent,
@@ -31,6 +33,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.waiting import with_waiting
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Wish
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import definable
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import pretty_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import comparable, declared
@@ -144,6 +147,8 @@ def _lay(facts: Facts, wish: Wish, made: Made) -> _Laid:
         equip_new(config, declared_live, wish.seed)
         _leave_order_to_devices(config, wish.want)
         leave_chipset(config)
+        make_room(config)
+        leave_way_back_to_libvirt(config, have, wish.want)
     if running and Scope.LIVE in wish.scope:
         base = known(declared_live)
         want = comparable(wish.want)
@@ -199,7 +204,7 @@ def _plan_definition(steps: list[do.Step], target: str, facts: Facts, wish: Wish
     devices = plan_devices(config, tuned.rest if tuned else live, wish.how, twins, both)
     steps.extend(devices.detaches)
     if config is not None and not both and any(not _is_removal(change) for change in config.changes):
-        steps.append(do.Define(target, text_of(put(config.merged, facts.record))))
+        steps.append(do.Define(target, text_of(put(definable(config.merged), facts.record))))
     steps.extend(_metadata_steps(target, live))
     steps.extend(tuned.early if tuned else ())
     steps.extend(devices.updates)

@@ -16,6 +16,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.build import build
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import declared_dump
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.foreign import keep_first
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import refuse_twins
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import combine
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse
@@ -78,6 +79,8 @@ def raw_tree(tag: str, text: str) -> Element:
             element.attrib.pop("connections", None)
         for mark in marks.ALL:
             element.attrib.pop(mark, None)
+    for metadata in raw.findall("metadata"):
+        keep_first(metadata)
     if tag == "domain":
         declared_dump(raw)
     return raw

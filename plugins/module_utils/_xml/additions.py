@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import copy
 import typing as t
 
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import known
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import parse_path
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.build import descend, find
@@ -94,6 +96,24 @@ def shadow_of(serial: Element) -> Element | None:
     devices = serial.getparent()
     console = devices.find("console") if devices is not None and devices.find("serial") is serial else None
     return console if console is not None and console.find("target[@type='serial']") is not None else None
+
+
+def definable(definition: Element) -> Element:
+    """The definition as libvirt is given it, with which it keeps what it holds; *definition* itself where it is that.
+
+    libvirt numbers consoles anew whenever it reads them. Where those behind the first serial port's are numbered
+    without it, as in a definition that came without it, it is left to libvirt to make that one again.
+    """
+    consoles = definition.findall("devices/console")
+    serial = definition.find("devices/serial")
+    shadow = None if serial is None else shadow_of(serial)
+    ports = [target.get("port") for console in consoles[1:] for target in console.findall("target")]
+    if shadow is None or shadow is not consoles[0] or not ports or ports != [str(n) for n in range(len(ports))]:
+        return definition
+    copied = copy.deepcopy(definition)
+    first = known(copied.find("devices/console"))
+    known(first.getparent()).remove(first)
+    return copied
 
 
 def _serves(controller: Element) -> bool:

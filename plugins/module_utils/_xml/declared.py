@@ -159,6 +159,11 @@ def declared_dump(raw: Element) -> None:
         return
     for interface in raw.findall("devices/interface"):
         declared_interface(interface)
+    # Only beside an index, which a disk that runs has, is the end of its chain of images what libvirt has found there.
+    for disk in raw.findall("devices/disk[source]"):
+        backing = disk.find("backingStore")
+        if disk.find("source[@index]") is not None and backing is not None and not len(backing) + len(backing.attrib):
+            disk.remove(backing)
     for path, attr in _ONLY_LIVE:
         for found in raw.findall(path):
             if attr:
@@ -170,9 +175,6 @@ def declared_dump(raw: Element) -> None:
             _remove(label)
     for cpu in raw.findall("cpu[@check='full']"):
         cpu.set(marks.COMPUTED, "yes")
-    for backing in raw.findall("devices/disk/backingStore"):
-        if not len(backing) and not backing.attrib:
-            _remove(backing)
     for graphics in raw.findall("devices/graphics"):
         if graphics.get("autoport") == "yes":
             for name in ("port", "tlsPort", "websocket"):

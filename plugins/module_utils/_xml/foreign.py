@@ -31,6 +31,16 @@ def _quoted(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
 
 
+def keep_first(metadata: Element) -> None:
+    """Takes off raw metadata, in place, what libvirt drops without a word: what is in no namespace, and all but the
+    first element in each (util/virxml.c, virXMLNodeSanitizeNamespaces)."""
+    seen = {""}
+    for held in list(metadata):
+        if namespace(held) in seen:
+            metadata.remove(held)
+        seen.add(namespace(held))
+
+
 def same(one: Element, other: Element) -> bool:
     """Whether two elements say the same, by whatever prefixes: those that libvirt gives need not be those asked for."""
     return (

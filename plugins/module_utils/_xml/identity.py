@@ -151,21 +151,34 @@ def pair_children(
     return pair_equals(have, want)
 
 
-#: Lists in which one task must not name one entry twice; of others libvirt itself allows equals.
-_UNIQUE = (("devices", "disk"), ("devices", "interface"), ("dhcp", "host"), ("network", "portgroup"), ("network", "ip"))
+#: Lists in which one task must not name one entry twice, and by what; of others libvirt itself allows equals.
+_UNIQUE: dict[tuple[str, str], Key] = {
+    ("devices", "disk"): ("target@dev",),
+    ("devices", "interface"): ("mac@address",),
+    ("dhcp", "host"): ("@mac",),
+    ("network", "portgroup"): ("@name",),
+    ("network", "ip"): ("@address",),
+}
 
 
 def refuse_twins(want: Element) -> None:
     """Raises InputError when two entries of a desired tree mean the same, or two devices have one alias."""
-    for parent_tag, tag in _UNIQUE:
-        key = RULES[(parent_tag, tag)].strong[0]
+    for (parent_tag, tag), key in _UNIQUE.items():
         for parent in [want] if want.tag == parent_tag else want.iter(parent_tag):
             # The two interfaces of a team have one MAC.
             alone = [entry for entry in parent.findall(tag) if entry.find("teaming") is None]
+            if tag == "interface":
+                alone = _nameless(alone, key)
             _refuse_equal(alone, key, f"{tag} {key[0].replace('@', ' ').strip()}")
     for devices in want.iter("devices"):
         # The first console is the first serial port shown again, alias and all.
         _refuse_equal([device for device in devices if device.tag != "console"], ALIAS, "alias")
+
+
+def _nameless(entries: list[Element], key: Key) -> list[Element]:
+    """Without those that share a key, but of which each has an alias that tells it from the others."""
+    nameless = {key_of(entry, key) for entry in entries if key_of(entry, ALIAS) is None}
+    return [entry for entry in entries if key_of(entry, key) in nameless]
 
 
 def _refuse_equal(elements: t.Iterable[Element], key: Key, what: str) -> None:

@@ -78,7 +78,7 @@ HOSTDEV_SOURCES: tuple[Key, ...] = (
 _QEMU = "{http://libvirt.org/schemas/domain/qemu/1.0}"
 RULES: dict[tuple[str, str], Rule] = {
     ("devices", "disk"): Rule((("target@dev",),), ("target@dev",)),
-    ("devices", "interface"): Rule((("mac@address",), ALIAS), ("@type", "<source>")),
+    ("devices", "interface"): Rule((("mac@address", *ALIAS), ("mac@address",), ALIAS), ("@type", "<source>")),
     ("devices", "hostdev"): Rule((ALIAS, *HOSTDEV_SOURCES), ("<source>",)),
     ("devices", "controller"): Rule((("@type", "@index", "@model"), ("@type", "@index")), ("@type", "<model>")),
     ("devices", "filesystem"): Rule((("target@dir",),), ("target@dir",)),

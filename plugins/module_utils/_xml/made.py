@@ -41,12 +41,16 @@ class Made:
         """Without what may come out differently this time, because something beside it changes. The machine that an
         alias stands for is no such thing: it must never change by the way."""
         parts = {_part(change.path) for change in changes}
+        parts |= {path for path, source in _WORKED_OUT.items() if any(source.match(each.path) for each in changes)}
         plugs = any(change.owners and None in change.owners[0][1:] for change in changes)
         return Made(
             entry
             for entry in self.entries
             if entry[0] == "os/type@machine"
-            or not (_part(entry[0]) in parts or (plugs and _part(entry[0]) == entry[0] != entry[0].partition("/")[0]))
+            or not (
+                {entry[0], _part(entry[0])} & parts
+                or (plugs and _part(entry[0]) == entry[0] != entry[0].partition("/")[0])
+            )
         )
 
     def note(self, path: str, before: str | None, after: str | None) -> None:
@@ -56,6 +60,13 @@ class Made:
 
 
 NOTHING = Made()
+
+_PARTS_OF_MEMORY = r"cpu/numa/cell\b.*@memory|devices/memory\b.*"
+#: What libvirt makes another value of, and what it works that out from (conf/domain_postparse.c).
+_WORKED_OUT = {
+    "memory": re.compile(f"({_PARTS_OF_MEMORY})$"),
+    "currentMemory": re.compile(f"(memory|{_PARTS_OF_MEMORY})$"),
+}
 
 
 def _part(path: str) -> str:

@@ -1,0 +1,97 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A place on a bus that the task gives to one device is left by the one that libvirt had put there.
+
+A domain that is defined for the first time gets its places around those that are asked for; one that is there has them
+all, and libvirt refuses a definition in which two devices have one (conf/domain_addr.c).
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import known
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import goes_alone
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text, label
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import value_at
+
+if t.TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+else:
+    Element = t.Any
+
+#: Type of address → what of it makes the place, and the number where it says none.
+_PARTS: dict[str, tuple[str, ...]] = {
+    "pci": ("domain", "bus", "slot", "function"),
+    "drive": ("controller", "bus", "target", "unit"),
+    "virtio-serial": ("controller", "bus", "port"),
+    "ccid": ("controller", "slot"),
+}
+#: The functions of one PCI slot that libvirt gives to USB controllers that work together.
+_COMPANIONS = frozenset({"ich9-ehci1", "ich9-uhci1", "ich9-uhci2", "ich9-uhci3"})
+
+
+def make_room(config: Overlay) -> None:
+    """Takes off the resulting definition, in place, the places that the task gives to other devices.
+
+    Raises InputError where one is that of a device which the task does not speak of and which could be anybody's, and
+    for a USB controller that has no room.
+    """
+    if not config.changes:
+        return
+    wants = {id(twin): want for want, twin in config.twins}
+    asked = {key for key, want in wants.items() if want.find("address") is not None}
+    devices = list(config.merged.iterfind("devices/*"))
+    chosen = {place: device for device in devices if id(device) in asked and (place := _place(device)) is not None}
+    for device in devices:
+        taker = None if id(device) in asked else chosen.get(_place(device) or ())
+        if taker is None:
+            continue
+        if id(device) not in wants and goes_alone(device):
+            raise InputError(
+                f"The task puts {_name(taker)} where {_name(device)} is, which it does not mention:"
+                f" {canonical_text(device.find('address')).strip()}. Choose another address, or say where that one"
+                " shall be."
+            )
+        _leave(config, device)
+    _refuse_crowd(devices)
+
+
+def _place(device: Element) -> tuple[t.Any, ...] | None:
+    address = device.find("address")
+    kind = address.get("type", "") if address is not None else ""
+    if address is None or kind not in _PARTS:
+        return None
+    try:
+        numbers = tuple(int(address.get(part, "0"), 0) for part in _PARTS[kind])
+    except ValueError:
+        return None
+    return (kind, value_at(device, "target@bus") or "scsi" if kind == "drive" else None, *numbers)
+
+
+def _refuse_crowd(devices: list[Element]) -> None:
+    """Of the USB controllers that work together in one slot there is room for one of each model."""
+    companions = [each for each in devices if each.tag == "controller" and each.get("model") in _COMPANIONS]
+    held = {(each.get("index"), each.get("model")) for each in companions if each.find("address") is not None}
+    for each in companions:
+        key = (each.get("index"), each.get("model"))
+        if each.find("address") is None and key in held:
+            raise InputError(
+                f"There is a usb controller {key[0]} of model {key[1]} already. Give the other one an index of its own."
+            )
+
+
+def _leave(config: Overlay, device: Element) -> None:
+    address = known(device.find("address"))
+    device.remove(address)
+    path = f"devices/{device.tag}{label(device)}/address"
+    # Without an owner: nothing is detached, the definition is written anew.
+    config.changes.append(Change(path, f"devices/{device.tag}/address", canonical_text(address), None, ()))
+
+
+def _name(device: Element) -> str:
+    return f"{device.tag} {label(device).strip('[]')}".strip()

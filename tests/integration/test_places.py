@@ -1,0 +1,105 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What libvirt works out itself gives way to what a task says, on a real daemon."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.virtops.libvirt.tests.integration.promise import Promise, domain_xml, values
+
+if t.TYPE_CHECKING:
+    from ansible_collections.virtops.libvirt.tests.conftest import ModuleCall
+    from ansible_collections.virtops.libvirt.tests.lab.lab import Lab
+
+NAME = "placed"
+
+
+@pytest.fixture
+def promise(ansible_module: ModuleCall, lab: Lab) -> Promise:
+    return Promise(ansible_module, lab)
+
+
+def definition(devices: str, inside: str = "<memory unit='MiB'>64</memory>") -> dict[str, t.Any]:
+    xml = f"<domain type='qemu'>{inside}<os><type machine='pc'>hvm</type></os><devices>{devices}</devices></domain>"
+    return {"name": NAME, "xml": xml, "ownership": True}
+
+
+def test_place_when_another_device_is_put_there_then_what_libvirt_had_put_there_moves(
+    promise: Promise, lab: Lab
+) -> None:
+    channel = "<channel type='pty'><target type='virtio' name='a'/></channel>"
+    promise.changes("domain", **definition(channel))
+    path = "devices/controller[@type='virtio-serial']/address/@slot"
+    slot = values(domain_xml(lab, NAME), path)[0]
+
+    sata = f"<controller type='sata'><address type='pci' domain='0' bus='0' slot='{slot}' function='0'/></controller>"
+    promise.changes("domain", **definition(channel + sata))
+
+    moved = values(domain_xml(lab, NAME), path, "devices/controller[@type='sata']/address/@slot")
+    assert moved[1] == [slot]
+    assert moved[0] != [slot]
+
+
+def test_place_when_a_device_of_others_is_there_then_the_task_is_refused_before_anything(
+    promise: Promise, lab: Lab
+) -> None:
+    promise.changes("domain", **definition(""))
+    mac = "52:54:00:00:00:07"
+    lab.virsh("attach-interface", NAME, "bridge", "br0", "--mac", mac, "--config")
+    slot = values(domain_xml(lab, NAME), "devices/interface/address/@slot")[0]
+
+    sata = f"<controller type='sata'><address type='pci' domain='0' bus='0' slot='{slot}' function='0'/></controller>"
+    result = promise.refuses("domain", **definition(sata))
+
+    assert f"interface {mac}" in result["msg"]
+
+
+def test_distance_when_taken_back_then_the_way_back_that_libvirt_filled_in_goes_too(promise: Promise, lab: Lab) -> None:
+    def nodes(distances: str) -> str:
+        cells = "".join(
+            f"<cell id='{node}' cpus='{node}' memory='32' unit='MiB'>{distances if not node else ''}</cell>"
+            for node in range(3)
+        )
+        return f"<memory unit='MiB'>96</memory><vcpu>3</vcpu><cpu><numa>{cells}</numa></cpu>"
+
+    def siblings(*values: int) -> str:
+        inside = "".join(f"<sibling id='{node}' value='{value}'/>" for node, value in enumerate(values, 1))
+        return f"<distances>{inside}</distances>"
+
+    path = "cpu/numa/cell[@id='{}']/distances/sibling[@id='0']/@value"
+    paths = [path.format(1), path.format(2)]
+    promise.changes("domain", **definition("", nodes(siblings(21, 31))))
+    assert values(domain_xml(lab, NAME), *paths) == [["21"], ["31"]]
+    promise.changes("domain", **definition("", nodes(siblings(25, 31))))
+    assert values(domain_xml(lab, NAME), *paths) == [["25"], ["31"]]
+    promise.changes("domain", **definition("", nodes(siblings(25))))
+    assert values(domain_xml(lab, NAME), *paths) == [["25"], []]
+
+
+def test_balloon_when_libvirt_had_cut_it_to_the_memory_then_it_grows_with_the_memory(
+    promise: Promise, lab: Lab
+) -> None:
+    def sized(cell: int) -> str:
+        node = f"<cpu><numa><cell id='0' cpus='0' memory='{cell}' unit='MiB'/></numa></cpu>"
+        return f"<memory unit='MiB'>96</memory><currentMemory unit='MiB'>96</currentMemory>{node}"
+
+    promise.changes("domain", **definition("", sized(64)))
+    assert values(domain_xml(lab, NAME), "currentMemory/text()") == ["65536"]
+    promise.changes("domain", **definition("", sized(128)))
+    assert values(domain_xml(lab, NAME), "currentMemory/text()") == ["98304"]
+
+
+def test_console_when_the_domain_is_defined_again_then_keeps_its_number(promise: Promise, lab: Lab) -> None:
+    consoles = "<serial type='pty'/><console type='pty'><target type='virtio' port='0'/></console>"
+    promise.changes("domain", **definition(consoles))
+    promise.changes("domain", **definition(consoles, "<memory unit='MiB'>80</memory>"))
+    held = domain_xml(lab, NAME)
+    assert values(held, "devices/console/target/@type", "devices/console/target/@port") == [
+        ["serial", "virtio"],
+        ["0", "0"],
+    ]

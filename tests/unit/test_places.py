@@ -1,0 +1,165 @@
+# Copyright (c) 2026, virtops.libvirt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What gives way to what a task says: places on a bus, the way back of a distance, a console that libvirt makes."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.distances import leave_way_back_to_libvirt
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.places import make_room
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import definable
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, text_of
+
+SLOT4 = "<address type='pci' domain='0x0000' bus='0x00' slot='0x04' function='0x0'/>"
+SLOT5 = SLOT4.replace("4", "5")
+PORT = "<controller type='virtio-serial' index='0'>{}</controller>"
+CHANNEL = "<channel type='spicevmc'><address type='virtio-serial' controller='0' bus='0' port='1'/></channel>"
+SATA = "<controller type='sata' index='0'>{}</controller>"
+NIC = "<interface type='user'><mac address='52:54:00:00:00:01'/>{}</interface>"
+BALLOON = "<memballoon model='virtio'>{}</memballoon>"
+UHCI = "<controller type='usb' index='{}' model='ich9-uhci1'>{}</controller>"
+
+
+def devices(*inside: str) -> t.Any:
+    return parse(f"<domain><devices>{''.join(inside)}</devices></domain>")
+
+
+@pytest.mark.parametrize(
+    ("have", "want", "path"),
+    [
+        pytest.param(
+            devices(PORT.format(SLOT4), CHANNEL),
+            devices(SATA.format("<address type='pci' slot='4' bus='0'/>")),
+            "devices/controller[virtio-serial 0]/address",
+            id="what libvirt would bring back",
+        ),
+        pytest.param(
+            devices(BALLOON.format(SLOT4)),
+            devices(SATA.format(SLOT4)),
+            "devices/memballoon/address",
+            id="what every domain has",
+        ),
+        pytest.param(
+            devices(NIC.format(SLOT4)),
+            devices(SATA.format(SLOT4), NIC.format("")),
+            "devices/interface[52:54:00:00:00:01]/address",
+            id="what the task mentions without a place",
+        ),
+    ],
+)
+def test_place_when_the_task_gives_it_to_another_device_then_is_left(have: t.Any, want: t.Any, path: str) -> None:
+    laid = overlay(have, want)
+
+    make_room(laid)
+
+    assert [change.path for change in laid.changes if change.path.endswith("/address")] == [path]
+    (placed,) = (each for each in laid.merged.iterfind("devices/*") if each.find("address[@type='pci']") is not None)
+    assert placed.get("type") == "sata"
+
+
+def test_place_when_it_is_that_of_a_device_of_others_then_is_refused() -> None:
+    laid = overlay(devices(NIC.format(SLOT4)), devices(SATA.format(SLOT4)))
+
+    with pytest.raises(InputError, match="where interface 52:54:00:00:00:01 is"):
+        make_room(laid)
+
+
+@pytest.mark.parametrize(
+    ("have", "want"),
+    [
+        pytest.param(devices(NIC.format(SLOT5)), devices(SATA.format(SLOT4)), id="another place"),
+        pytest.param(devices(NIC.format(SLOT4)), devices(NIC.format(SLOT4), "<rng/>"), id="its own"),
+        pytest.param(
+            devices("<disk><target dev='sda' bus='sata'/><address type='drive' controller='0' unit='0'/></disk>"),
+            devices("<disk><target dev='hda' bus='ide'/><address type='drive' controller='0' unit='0'/></disk>"),
+            id="the same number on another bus",
+        ),
+        pytest.param(devices(UHCI.format(0, SLOT4)), devices(UHCI.format(1, "")), id="another USB bus"),
+        pytest.param(devices(), devices(UHCI.format(1, ""), UHCI.format(1, "")), id="libvirt decides of a new domain"),
+    ],
+)
+def test_place_when_nobody_else_is_given_it_then_stays(have: t.Any, want: t.Any) -> None:
+    laid = overlay(have, want)
+    text = text_of(laid.merged)
+
+    make_room(laid)
+
+    assert text_of(laid.merged) == text
+
+
+def test_usb_controller_when_its_slot_has_no_room_for_it_then_is_refused() -> None:
+    laid = overlay(devices(UHCI.format(1, SLOT4)), devices(UHCI.format(1, ""), UHCI.format(1, "")))
+
+    with pytest.raises(InputError, match="usb controller 1 of model ich9-uhci1"):
+        make_room(laid)
+
+
+def cells(*distances: dict[int, int]) -> t.Any:
+    inside = ""
+    for number, siblings in enumerate(distances):
+        below = "".join(f"<sibling id='{node}' value='{value}'/>" for node, value in siblings.items())
+        inside += f"<cell id='{number}'><distances>{below}</distances></cell>"
+    return parse(f"<domain><cpu><numa>{inside}</numa></cpu></domain>")
+
+
+@pytest.mark.parametrize(
+    ("have", "want", "left"),
+    [
+        pytest.param(
+            cells({0: 10, 1: 21}, {0: 21, 1: 10}), cells({1: 31}), cells({0: 10, 1: 31}, {1: 10}), id="filled in"
+        ),
+        pytest.param(
+            cells({0: 10, 1: 21}, {0: 21, 1: 10}),
+            cells({1: 31}, {0: 21}),
+            cells({0: 10, 1: 31}, {0: 21, 1: 10}),
+            id="asked for",
+        ),
+        pytest.param(
+            cells({0: 10, 1: 21}, {0: 41, 1: 10}),
+            cells({1: 31}),
+            cells({0: 10, 1: 31}, {0: 41, 1: 10}),
+            id="another one than libvirt would fill in",
+        ),
+        pytest.param(
+            cells({0: 10, 1: 21}, {0: 21, 1: 10}),
+            cells({1: 21}),
+            cells({0: 10, 1: 21}, {0: 21, 1: 10}),
+            id="nothing changes",
+        ),
+    ],
+)
+def test_way_back_when_a_distance_changes_then_only_goes_where_libvirt_filled_it_in(
+    have: t.Any, want: t.Any, left: t.Any
+) -> None:
+    laid = overlay(have, want)
+
+    leave_way_back_to_libvirt(laid, have, want)
+
+    assert text_of(laid.merged) == text_of(left)
+
+
+SERIAL = "<serial type='pty'><target port='0'/></serial>"
+SHADOW = "<console type='pty'><target type='serial' port='0'/></console>"
+VIRTIO = "<console type='pty'><target type='virtio' port='{}'/></console>"
+
+
+@pytest.mark.parametrize(
+    ("held", "sent"),
+    [
+        pytest.param((SERIAL, SHADOW, VIRTIO.format(0)), (SERIAL, VIRTIO.format(0)), id="numbered without it"),
+        pytest.param((SERIAL, SHADOW, VIRTIO.format(1)), (SERIAL, SHADOW, VIRTIO.format(1)), id="numbered with it"),
+        pytest.param((SERIAL, SHADOW), (SERIAL, SHADOW), id="alone"),
+        pytest.param((VIRTIO.format(0), VIRTIO.format(1)), (VIRTIO.format(0), VIRTIO.format(1)), id="no serial port"),
+    ],
+)
+def test_console_of_the_serial_port_when_it_would_renumber_the_others_then_is_left_to_libvirt(
+    held: tuple[str, ...], sent: tuple[str, ...]
+) -> None:
+    assert text_of(definable(devices(*held))) == text_of(devices(*sent))
