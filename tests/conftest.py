@@ -210,6 +210,7 @@ def _judged(module: str, result: dict[str, t.Any], *, fails: bool) -> dict[str, 
     return result
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in its own hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """When two tests run at a time (``-n 2 --dist loadgroup``): which ones share a process, one after the other.
 

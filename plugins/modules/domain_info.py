@@ -64,7 +64,9 @@ domains:
       type: bool
       returned: always
     definition:
-      description: The definition in the options of M(virtops.libvirt.domain). Secrets are left out.
+      description:
+        - The definition in the options of M(virtops.libvirt.domain). Secrets are left out.
+        - What no option says is there as V(xml), which is an option too. Most definitions need none.
       type: dict
       returned: always
     id:

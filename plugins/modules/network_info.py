@@ -61,7 +61,9 @@ networks:
       type: bool
       returned: always
     definition:
-      description: The definition in the options of M(virtops.libvirt.network). Secrets are left out.
+      description:
+        - The definition in the options of M(virtops.libvirt.network). Secrets are left out.
+        - What no option says is there as V(xml), which is an option too. Most definitions need none.
       type: dict
       returned: always
     bridge:

@@ -176,8 +176,7 @@ class _Work:
         if result.get("failed"):
             raise _RowError(f"{self._kind}_info: {result.get('msg')}")
         (found,) = result[f"{self._kind}s"]
-        # What no option says stays as it is: without ownership, not mentioning it is no wish.
-        self._unchanged(only_check=True, **{**found["definition"], "name": self.name, "ownership": False})
+        self._unchanged(only_check=True, **{**found["definition"], "name": self.name})
 
     def spelled(self) -> None:
         if self._spelled is None:

@@ -16,6 +16,8 @@ from ansible_collections.virtops.libvirt.tests.integration.promise import Promis
 from ansible_collections.virtops.libvirt.tests.lab.guest import BOOTED_MAC
 
 if t.TYPE_CHECKING:
+    from pathlib import Path
+
     from ansible_collections.virtops.libvirt.tests.conftest import ModuleCall
     from ansible_collections.virtops.libvirt.tests.lab.guest import Guest
     from ansible_collections.virtops.libvirt.tests.lab.lab import Lab
@@ -234,6 +236,27 @@ def test_definition_of_a_running_guest_when_given_back_then_nothing_changes(prom
     assert (left["pending_restart"], left["domain"]["definition"]) == ([], domain["definition"])
     for xml in (domain["xml"], domain["live_xml"]):
         assert promise.leaves("domain", name=booted.name, xml=xml)["pending_restart"] == []
+
+
+def test_definition_when_options_do_not_say_all_of_it_then_xml_says_the_rest(
+    promise: Promise, lab: Lab, tmp_path: Path
+) -> None:
+    image = tmp_path / "a.img"
+    image.touch()
+    disk = f"<disk type='file'><source file='{image}'/><backingStore/><target dev='sda' bus='scsi'/></disk>"
+    video = "<video><model type='vga'/><acpi index='7'/></video>"
+    head = "<memory unit='MiB'>64</memory><os><type machine='q35'>hvm</type></os>"
+    xml = f"<domain type='qemu'>{head}<devices>{disk}{video}</devices></domain>"
+    promise.changes("domain", name="rest", xml=xml)
+    (domain,) = promise.read("domain_info", name=["rest"])["domains"]
+    assert domain["definition"]["xml"] == (
+        '<domain><devices><disk><target dev="sda"/><backingStore/></disk>'
+        '<video><acpi index="7"/></video></devices></domain>'
+    )
+    promise.leaves("domain", **domain["definition"])
+    without = {name: value for name, value in domain["definition"].items() if name != "xml"}
+    promise.changes("domain", **without)
+    assert "xml" not in promise.read("domain_info", name=["rest"])["domains"][0]["definition"]
 
 
 @pytest.mark.parametrize("name", ["old", "least", "direct"])

@@ -26,12 +26,11 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.found import
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import is_bare
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import MASK
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import key_of
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity_rules import RULES
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import known_by
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, new
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import Record, without_secrets
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.schema_facts import OPAQUE
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.schema_facts import MIRRORS, OPAQUE
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -68,6 +67,7 @@ _KEPT_ATTRIBUTES = {
     *(("type", name) for name in ("machine", "arch")),
     ("os", "firmware"),
     ("backend", "version"),
+    ("hostdev", "managed"),
     *(("source", name) for name in ("file", "dev", "dir", "pool", "volume", "protocol", "network", "bridge", "path")),
 }
 #: Attributes that choose what kind of thing an element is: it goes with them whole, or not at all.
@@ -144,9 +144,10 @@ def release(last: Element, want: Element, names: t.Container[str] = ()) -> None:
 
 def _release_attributes(last: Element, want: Element) -> None:
     absent, filled_in = marks.words(want, marks.ABSENT), found(want)
+    repeats = {attr for attr, tag, _inner in MIRRORS.get(str(want.tag), ()) if want.find(tag) is not None}
     for name in last.attrib:
         word = f"@{name}"
-        if marks.is_mark(name) or name == "unit" or word in absent or word in found(last):
+        if marks.is_mark(name) or name == "unit" or name in repeats or word in absent or word in found(last):
             continue
         if last.attrib[name] == MASK:
             continue  # no module tells a secret, so what they tell cannot mean that there is none
@@ -209,7 +210,7 @@ def _release_boot_order(last: list[Element], want: Element) -> None:
 def _release_entry(old: Element, want: Element) -> None:
     """An entry of a list goes, unless it was there before, or is always there: then only what is ours of it."""
     if ENTRY in found(old) or old.tag == "memballoon":
-        pieces = _known_by(old, want)
+        pieces = known_by(old, want)
         release(old, pieces)
         there_always = old.tag == "memballoon" and "@model" not in found(old)
         if there_always or any(marks.ABSENT in each.attrib or each.get(marks.GONE) for each in pieces.iter()):
@@ -219,25 +220,6 @@ def _release_entry(old: Element, want: Element) -> None:
     marks.strip(gone)
     gone.set(marks.GONE, "yes")
     want.append(gone)
-
-
-def _known_by(entry: Element, parent: Element) -> Element:
-    """An element that says no more than which entry of its list it is."""
-    known_by = new(str(entry.tag))
-    rule = RULES.get((str(parent.tag), str(entry.tag)))
-    keys = ((*rule.strong, rule.weak) if rule is not None else ()) + (("alias@name",),)
-    for part in next((key for key in keys if key and key_of(entry, key) is not None), ()):
-        below, _at, attr = part.partition("=")[0].partition("@")
-        source = entry.find("source") if part == "<source>" else entry.find(below) if below else entry
-        if part == "<source>" and source is not None:
-            known_by.append(copy.deepcopy(source))
-        elif source is not None and attr in source.attrib:
-            target = known_by
-            for step in filter(None, below.split("/")):
-                inner = target.find(step)
-                target = child(target, step) if inner is None else inner
-            target.set(attr, source.attrib[attr])
-    return known_by
 
 
 def _release_single(old: Element, want: Element) -> None:

@@ -22,7 +22,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity_rule
     Key,
     Rule,
 )
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import value_at
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, new, value_at
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -149,6 +149,43 @@ def pair_children(
         # Of a list without keys that is given whole, the order counts: devices to boot from, options of a program.
         return list(zip(want, [*have, *[None] * len(want)]))
     return pair_equals(have, want)
+
+
+#: What of an element the parts of a key in angle brackets stand for: attributes, or a child whole.
+_WHOLE_PARTS = {"<model>": ("model",), "<prefix>": ("prefix", "netmask"), "<source>": ("source",)}
+
+
+def known_by(entry: Element, parent: Element) -> Element:
+    """An element that says no more than which entry of its list, below *parent*, it is."""
+    named = new(str(entry.tag))
+    rule = RULES.get((str(parent.tag), str(entry.tag)))
+    keys = ((*rule.strong, rule.weak) if rule is not None else ()) + (ALIAS,)
+    for part in next((key for key in keys if key and key_of(entry, key) is not None), ()):
+        if part in _WHOLE_PARTS:
+            for name in _WHOLE_PARTS[part]:
+                if name in entry.attrib:
+                    named.set(name, entry.attrib[name])
+            named.extend(copy.deepcopy(below) for name in _WHOLE_PARTS[part] for below in entry.findall(name))
+            continue
+        below, _at, attr = part.partition("=")[0].partition("@")
+        held = entry.find(below) if below else entry
+        if held is None or (attr and attr not in held.attrib):
+            continue
+        target = named
+        for step in filter(None, below.split("/")):
+            inner = target.find(step)
+            target = child(target, step) if inner is None else inner
+        if attr:
+            target.set(attr, held.attrib[attr])
+        else:
+            target.text = held.text
+    return named
+
+
+def is_named(entry: Element, parent: Element) -> bool:
+    """Whether something tells the entry from its equals below *parent*, not only its place among them."""
+    rule = RULES.get((str(parent.tag), str(entry.tag)), Rule())
+    return any(key_of(entry, key) is not None for key in (*rule.strong, ALIAS))
 
 
 #: Lists in which one task must not name one entry twice, and by what; of others libvirt itself allows equals.
