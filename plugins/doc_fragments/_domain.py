@@ -6230,6 +6230,7 @@ options:
       - What other tasks and tools have put there is left alone, and what they changed is reported in RV(drift).
       - Unless it is given, a task that makes the domain, or says O(memory) and devices (itself or in its O(xml)),
         is such a definition, and any other task only amends what is there.
+      - O(memory) alone will do where the last definition had no devices either.
     type: bool
   disk_sizes:
     description:

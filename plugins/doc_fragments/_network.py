@@ -730,6 +730,7 @@ options:
       - What other tasks and tools have put there is left alone, and what they changed is reported in RV(drift).
       - Unless it is given, a task that makes the network, or says O(ips) or O(portgroups) besides O(forward) or
         O(bridge) (itself or in its O(xml)), is such a definition, and any other task only amends what is there.
+      - Of these two parts a task need not say the one that the last definition did not say either.
     type: bool
   purge:
     description:

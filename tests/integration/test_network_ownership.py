@@ -10,7 +10,13 @@ import typing as t
 
 import pytest
 
-from ansible_collections.virtops.libvirt.tests.integration.promise import Promise, actions, network_xml, values
+from ansible_collections.virtops.libvirt.tests.integration.promise import (
+    Promise,
+    actions,
+    network_xml,
+    values,
+    warnings,
+)
 
 if t.TYPE_CHECKING:
     from ansible_collections.virtops.libvirt.tests.conftest import ModuleCall
@@ -120,3 +126,56 @@ def test_info_when_a_network_has_a_record_then_does_not_show_it(
     (found,) = ansible_module("network_info", name=[NAME])["networks"]
 
     assert "metadata" not in found["definition"]
+
+
+def test_isolated_network_when_its_small_definition_is_repeated_then_it_takes_back_what_it_does_not_mention(
+    promise: Promise, lab: Lab
+) -> None:
+    promise.changes("network", name=NAME, state="inactive", ips=ip(*HOSTS), domain={"name": "example.org"})
+    promise.leaves("network", name=NAME, state="inactive")
+    promise.changes("network", name=NAME, state="inactive", portgroups=[{"name": "theirs"}], ownership=False)
+    promise.changes("network", name=NAME, state="inactive", ips=ip(HOSTS[0]))
+    assert macs(lab) == ["01"]
+    assert values(network_xml(lab, NAME), "domain/@name", "portgroup/@name") == [[], ["theirs"]]
+
+
+@pytest.mark.parametrize("state", ["active", "inactive"])
+def test_settings_when_dropped_then_the_network_goes_back_to_what_libvirt_does_without_them(
+    promise: Promise, lab: Lab, state: str
+) -> None:
+    nat = {"address": {"start": "192.0.2.1", "end": "192.0.2.9"}, "port": {"start": 2000, "end": 3000}}
+    named = [{**HOSTS[0], "name": "web"}, HOSTS[1]]
+    base = {"name": NAME, "state": state, "bridge": {"name": "virbr-owned"}}
+    bridge = {"name": "virbr-owned", "stp": False, "delay": 2}
+    full = {**base, "bridge": bridge, "forward": {"mode": "nat", "nat": nat}, "ips": ip(*named)}
+    promise.changes("network", **full)
+
+    result = promise.changes("network", **{**full, "bridge": base["bridge"], "forward": {"mode": "nat"}})
+    assert warnings(result) == []
+    assert values(network_xml(lab, NAME), "bridge/@stp", "bridge/@delay", "//nat") == [["on"], ["0"], []]
+
+    result = promise.changes("network", **base, ips=ip(*HOSTS))
+    assert warnings(result) == []
+    tree = network_xml(lab, NAME)
+    assert values(tree, "forward", "bridge/@name", "//host/@name") == [[], ["virbr-owned"], []]
+
+
+def test_metadata_when_it_is_empty_then_it_asks_for_nothing(promise: Promise, lab: Lab) -> None:
+    more = {"ips": ip(HOSTS[0]), "forward": {"mode": "none"}, "state": "inactive", "name": NAME}
+    promise.changes("network", **more, metadata={"http://app.example/1": "<note>mine</note>"})
+
+    result = promise.changes("network", **more, metadata={})
+
+    assert warnings(result) == []
+    assert "mine" not in lab.virsh("net-dumpxml", NAME)
+
+
+def test_entries_that_look_alike_when_some_wait_to_go_then_each_of_them_is_listed(promise: Promise, lab: Lab) -> None:
+    """A forwarder has no name of its own."""
+    more = {"name": NAME, "bridge": {"name": "virbr-owned"}, "ips": ip()}
+    promise.changes("network", **more, dns={"forwarders": [{"domain": "example.org", "addr": "192.0.2.1"}]})
+
+    result = promise.changes("network", **more, dns={"forwarders": [{"addr": "192.0.2.1"}]})
+
+    waiting = [(entry["now"] is None, entry["after"] is None) for entry in result["pending_restart"]]
+    assert sorted(waiting) == [(False, True), (True, False)]

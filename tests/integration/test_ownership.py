@@ -225,7 +225,7 @@ def test_amendment_when_libvirt_makes_something_else_of_it_then_it_settles_and_o
     promise: Promise, lab: Lab
 ) -> None:
     """The balloon is never larger than the memory."""
-    promise.changes("domain", **definition(title="Web"))
+    promise.changes("domain", **definition(title="Web", rng=[{"backend": "random"}]))
 
     promise.changes("domain", name=NAME, memory="48MiB", current_memory="64MiB")
 
@@ -335,3 +335,40 @@ def test_options_when_dropped_then_the_domain_is_as_if_they_had_never_been_asked
                 element.getparent().remove(element)
     same = [sorted(line.strip() for line in etree.tostring(tree, encoding="unicode").splitlines()) for tree in texts]
     assert [line for line in same[0] if line] == [line for line in same[1] if line]
+
+
+def test_definition_without_devices_when_repeated_then_it_takes_back_what_it_does_not_mention(
+    promise: Promise, lab: Lab, images: dict[str, str]
+) -> None:
+    small = {"name": NAME, "type": "qemu", "memory": "64MiB"}
+    promise.changes("domain", **small, title="Web", description="It serves")
+    promise.changes("domain", **small, description="It serves")
+    assert held(lab, "title", "description/text()") == [[], ["It serves"]]
+    promise.changes("domain", name=NAME, title="By another task")
+    promise.changes("domain", **small)
+    assert held(lab, "title/text()", "description") == [["By another task"], []]
+    # Once it has devices, memory alone is an amendment again.
+    promise.changes("domain", **small, description="It serves", disks=[disk("sda", images["a"])])
+    promise.changes("domain", name=NAME, memory="48MiB")
+    assert held(lab, DISKS, "description/text()") == [["sda"], ["It serves"]]
+
+
+def test_settings_when_dropped_then_what_libvirt_repeats_or_fills_in_beside_them_goes_too(
+    promise: Promise, lab: Lab
+) -> None:
+    promise.changes(
+        "domain",
+        **definition(
+            vcpus=2,
+            max_vcpus=4,
+            cpu={"topology": {"sockets": 4, "cores": 1, "threads": 1}},
+            graphics=[{"type": "vnc", "listen": "0.0.0.0"}],
+            rng=[{"backend": "random", "device": "/dev/urandom"}],
+        ),
+    )
+    result = promise.changes(
+        "domain", **definition(max_vcpus=4, graphics=[{"type": "vnc"}], rng=[{"backend": "random"}])
+    )
+    assert warnings(result) == []
+    assert held(lab, "vcpu/@current", "cpu/topology", "devices/graphics/@listen", "//listen/@address") == [[]] * 4
+    assert held(lab, "devices/rng/backend/text()") == ["/dev/random"]

@@ -122,7 +122,7 @@ DOMAIN = Kind(
         #: Processor that the guest sees.
         Group("cpu", "cpu", CPU),
         #: The guest's clock.
-        Group("clock", "clock", CLOCK),
+        Group("clock", "clock", CLOCK, initial={"clock@offset": "utc"}),
         #: Features of the machine.
         Group("features", "features", FEATURES),
         *OBSERVED,
@@ -234,7 +234,8 @@ DOMAIN = Kind(
         #: a value returns to libvirt's default. For that the task leaves a record in the domain's metadata. What other
         #: tasks and tools have put there is left alone, and what they changed is reported in RV(drift). Unless it is
         #: given, a task that makes the domain, or says O(memory) and devices (itself or in its O(xml)), is such a
-        #: definition, and any other task only amends what is there.
+        #: definition, and any other task only amends what is there. O(memory) alone will do where the last definition
+        #: had no devices either.
         "ownership": {"type": "bool"},
         #: Sizes of disks, such as V({vda: 20GiB}), by their target. A disk grows in place while the domain runs; the
         #: guest has to grow what is on it. None is made smaller: that is an error before anything is touched. Check

@@ -224,7 +224,8 @@ NETWORK = Kind(
         #: a value returns to libvirt's default. For that the task leaves a record in the network's metadata. What other
         #: tasks and tools have put there is left alone, and what they changed is reported in RV(drift). Unless it is
         #: given, a task that makes the network, or says O(ips) or O(portgroups) besides O(forward) or O(bridge) (itself
-        #: or in its O(xml)), is such a definition, and any other task only amends what is there.
+        #: or in its O(xml)), is such a definition, and any other task only amends what is there. Of these two parts a
+        #: task need not say the one that the last definition did not say either.
         "ownership": {"type": "bool"},
         #: Lists that shall hold just what the task declares: entries that it does not mention are removed.
         "purge": {"type": "list", "elements": "str", "default": []},

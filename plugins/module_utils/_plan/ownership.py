@@ -23,8 +23,17 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.found import
     names_in,
     paired,
 )
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.kept import (
+    DEFAULT_ATTRIBUTES,
+    DEFAULT_TEXTS,
+    DEFAULTS,
+    KEPT_ELEMENTS,
+    KEPT_TAGS,
+    RANGES,
+    is_kept,
+    is_whole,
+)
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import is_bare
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import MASK
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import known_by
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
@@ -48,40 +57,6 @@ class Drift(t.NamedTuple):
     path: str
     applied: str | None
     now: str | None
-
-
-#: What a definition cannot be without, or what says where data is: it stays when a task does not mention it any more.
-#: Elements by their parent. ACPI is what a new domain gets without asking.
-_KEPT_ELEMENTS = {
-    *(("domain", tag) for tag in ("name", "uuid", "memory")),
-    *(("os", tag) for tag in ("type", "loader", "nvram", "firmware")),
-    *(("features", tag) for tag in ("acpi", "apic")),
-    *(("network", tag) for tag in ("name", "uuid", "bridge", "mac")),
-    ("devices", "emulator"),
-}
-#: Children of any element, for the same reason.
-_KEPT_TAGS = {"address", "mac", "alias", "target"}
-_KEPT_ATTRIBUTES = {
-    ("domain", "type"),
-    *(("driver", name) for name in ("type", "name")),
-    *(("type", name) for name in ("machine", "arch")),
-    ("os", "firmware"),
-    ("backend", "version"),
-    ("hostdev", "managed"),
-    *(("source", name) for name in ("file", "dev", "dir", "pool", "volume", "protocol", "network", "bridge", "path")),
-}
-#: Attributes that choose what kind of thing an element is: it goes with them whole, or not at all.
-_DISCRIMINATORS = {"type", "mode", "device", "model", "id", "name", "index", "family"}
-#: Elements that others may add to: what is ours is taken out of them piece by piece.
-_SHARED = {"driver", "ip", "forward"}
-#: What libvirt writes where nothing is said (conf/domain_conf.c, virDomainDefParseXML): to this a value goes back.
-_DEFAULTS = {
-    ("domain", "on_poweroff"): "destroy",
-    ("domain", "on_reboot"): "restart",
-    ("domain", "on_crash"): "destroy",
-    ("domain", "vcpu"): "1",
-}
-_DEFAULT_ATTRIBUTES = {("clock", "offset"): "utc", ("vcpu", "placement"): "static", ("memballoon", "model"): "virtio"}
 
 
 def claim(want: Element, applied: Record | None, *held: Element | None) -> Element:
@@ -155,16 +130,20 @@ def _release_attributes(last: Element, want: Element) -> None:
             if word not in filled_in:
                 continue
             del want.attrib[name]
-        default = _DEFAULT_ATTRIBUTES.get((str(want.tag), str(name)))
+        default = DEFAULT_ATTRIBUTES.get((str(want.tag), str(name)))
         if default is not None:
             want.set(name, default)
-        elif name not in _DISCRIMINATORS and (last.tag, name) not in _KEPT_ATTRIBUTES:
+        elif not is_kept(last, str(name)):
             marks.add(want, marks.ABSENT, word)
 
 
 def _release_text(last: Element, want: Element) -> None:
     """A number of vCPUs alone leaves a greater maximum as it is, unless that is ours."""
-    if want.tag == "vcpu" and last.text and TEXT in found(want) and TEXT not in found(last):
+    if not last.text or TEXT in found(last):
+        return
+    if not want.text:
+        want.text = DEFAULT_TEXTS.get((str(want.tag), *want.values()))
+    elif want.tag == "vcpu" and TEXT in found(want):
         current = want.attrib.pop("current", None)
         want.text = current or want.text
         marks.add(want, marks.ABSENT, "@current")
@@ -180,14 +159,14 @@ def _release_children(
     for old in last:
         now = twins.get(id(old))
         if now is not None:
-            if not now.get(marks.GONE) and want.tag not in OPAQUE and tag not in _KEPT_TAGS:
+            if not now.get(marks.GONE) and want.tag not in OPAQUE and (tag not in KEPT_TAGS or want.tag in RANGES):
                 if want.tag == "devices":
                     give_names(old, now, names)
                 release(old, now, names)
         elif (
             old.text == MASK
-            or (want.tag, tag) in _KEPT_ELEMENTS
-            or (want.tag != "devices" and tag in {"source", *_KEPT_TAGS})
+            or (want.tag, tag) in KEPT_ELEMENTS
+            or (want.tag not in {"devices", *RANGES} and tag in {"source", *KEPT_TAGS})
         ):
             continue
         elif repeated:
@@ -224,7 +203,7 @@ def _release_entry(old: Element, want: Element) -> None:
 
 def _release_single(old: Element, want: Element) -> None:
     """An element there can be only one of goes whole when all that it says is ours, else piece by piece."""
-    default = _DEFAULTS.get((str(want.tag), str(old.tag)))
+    default = DEFAULTS.get((str(want.tag), str(old.tag)))
     if default is not None:
         if TEXT not in found(old):
             back = child(want, old.tag)
@@ -244,17 +223,10 @@ def _release_single(old: Element, want: Element) -> None:
     if want.tag in OPAQUE:
         if ENTRY not in found(old):
             marks.add(want, marks.ABSENT, str(old.tag))
-    elif _is_whole(old) and all(marks.FOUND not in element.attrib for element in old.iter()):
+    elif is_whole(old) and all(marks.FOUND not in element.attrib for element in old.iter()):
         marks.add(want, marks.ABSENT, str(old.tag))
     else:
         pieces = new(str(old.tag))
         release(old, pieces)
         if len(pieces) or pieces.attrib:
             want.append(pieces)
-
-
-def _is_whole(old: Element) -> bool:
-    """Whether an element says one thing, which others cannot add to."""
-    if old.tag in _SHARED:
-        return False
-    return bool(old.text) or is_bare(old) or not _DISCRIMINATORS.isdisjoint(old.attrib)

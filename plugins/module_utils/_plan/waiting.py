@@ -34,11 +34,12 @@ def with_waiting(pending: list[Pending], applied: Record | None, live: Element |
     want = copy.deepcopy(wish.want)
     release(held.asked, want)
     changes = overlay(declared(live), comparable(want), machine=wish.machine, made=applied.made).changes
-    known, order = {entry.path for entry in pending}, {path: number for number, path in enumerate(held.paths)}
+    known = {(entry.path, entry.now) for entry in pending}
+    order = {path: number for number, path in enumerate(held.paths)}
     more = [
         Pending(change.path, change.before, change.after)
         for change in changes
-        if change.path in order and change.path not in known
+        if change.path in order and (change.path, change.before) not in known
     ]
     return sorted([*pending, *more], key=lambda entry: order.get(entry.path, len(order)))
 
@@ -52,28 +53,27 @@ def waiting_after(
     last: Record | None, live: Element | None, claimed: t.Sequence[Pending], plain: t.Sequence[Pending]
 ) -> Waiting | None:
     """What to record: *claimed* waits, *plain* of it is what the task itself asks for."""
-    paths = [entry.path for entry in claimed]
-    if last is None or live is None or set(paths) <= {entry.path for entry in plain}:
+    if last is None or live is None or set(claimed) <= set(plain):
         return None
     asked = last.asked
     if last.waiting is not None and _lasts(last.waiting, live):
         asked = combine(last.waiting.asked, asked)
-    return Waiting(live.get("id", ""), asked, tuple(paths))
+    return Waiting(live.get("id", ""), asked, tuple(entry.path for entry in claimed))
 
 
 def network_waiting(
     pending: list[Pending], applied: Record | None, live: Element | None, config: Element, want: Element
 ) -> list[Pending]:
-    """As ``with_waiting``, for a network, which has no number for each time it runs: what is in its definition again
-    does not wait for anything."""
+    """As ``with_waiting``, for a network, which has no number for each time it runs: what its definition says too does
+    not wait for anything."""
     if applied is None or applied.waiting is None or live is None:
         return pending
     gone = copy.deepcopy(want)
     release(applied.waiting.asked, gone)
     changes, others = (overlay(tree, gone, made=applied.made).changes for tree in (live, config))
-    known, there = ({entry.path for entry in entries} for entries in (pending, others))
+    known = {(entry.path, entry.now) for entry in pending} | {(change.path, change.before) for change in others}
     return pending + [
         Pending(change.path, change.before, change.after)
         for change in changes
-        if change.path in applied.waiting.paths and change.path not in known | there
+        if change.path in applied.waiting.paths and (change.path, change.before) not in known
     ]

@@ -72,8 +72,9 @@ def _settle(
     """Warns of what libvirt did not keep, and records what was asked for; returns the domain with its record, and what
     is left to do."""
     settled = wish._replace(state="present", wait=None, restart=False)
-    # A value that is taken back goes to whatever libvirt's default is.
-    plain = _again(task, after, settled._replace(owns=False), done)
+    # A value that is taken back goes to whatever libvirt's default is, and one that was kept goes by what there is now.
+    asked = want(after.config) if wish.owns and before.config is not None else None
+    plain = _again(task, after, settled._replace(owns=False, want=wish.want if asked is None else asked), done)
     for warning in unkept(plain):
         task.warn(warning)
     if recorded(wish, after):

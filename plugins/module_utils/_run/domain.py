@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.definition import defines_domain
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Facts, Wish, shown
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import drift
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Plan
@@ -68,7 +69,9 @@ def _domain(kind: Kind, task: Task) -> Result:
         if asked.find("name") is None:
             raise InputError("name is needed.")
         refuse_other_uuid("domain", name, asked, held)
-        owns = _owns(params, asked, held)
+        owns = params["ownership"]
+        if owns is None:
+            owns = defines_domain(asked, held, facts.record)
         want = _settled(task, asked, held)
     scope = SCOPES[params["affect"]]
     needs_running(facts, scope, params["affect"])
@@ -124,17 +127,6 @@ def _settled(task: Task, want: Element, held: Element | None) -> Element | None:
     if params["memory_slots"] and not (want.findtext("maxMemory") or _has_room(held)):
         raise InputError("memory_slots needs max_memory: a domain that cannot grow has no use for it.")
     return want
-
-
-def _owns(params: t.Mapping[str, t.Any], want: Element, held: Element | None) -> bool:
-    """Whether the task is the domain's definition, so that what it does not mention any more goes.
-
-    That is one which makes the domain, or could make one with devices. Any other only amends what is there, such as
-    one that gives a domain more memory: what it does not mention was never its own.
-    """
-    if params["ownership"] is not None:
-        return bool(params["ownership"])
-    return bool(want.findtext("memory")) and (held is None or want.find("devices/*") is not None)
 
 
 def _refuse_contradictions(params: t.Mapping[str, t.Any]) -> None:

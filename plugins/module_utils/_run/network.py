@@ -10,6 +10,7 @@ import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError, VirtopsError
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.definition import defines_network
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network import Facts, Wish, plan_network
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import drift
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.desired import desired, refuse_other_uuid
@@ -88,7 +89,8 @@ def _network(kind: Kind, task: Task) -> Result:
         after = _facts(task, name, found)
         again = plan._replace(pending=(), changes=())
         if wish.state != "absent":
-            again = plan_network(after, wish._replace(restart=False))
+            # A value that is taken back goes to whatever libvirt's default is.
+            again = plan_network(after, wish._replace(restart=False, owns=False))
         for warning in unkept(again):
             task.warn(warning)
         if wish.owns and after.config is not None:
@@ -105,20 +107,12 @@ def _network(kind: Kind, task: Task) -> Result:
 
 
 def _owns(params: t.Mapping[str, t.Any], want: Element, facts: Facts) -> bool:
-    """Whether a task is the network's definition, so that what it does not mention any more goes.
-
-    That is one which makes the network, or says how it reaches the outside and what is on it. Any other only amends
-    what is there, such as one that forwards in another way.
-    """
+    """Whether a task is the network's definition."""
     if params["state"] == "absent":
         return False
     if params["ownership"] is not None:
         return bool(params["ownership"])
-    if facts.config is None:
-        return True
-    outside = want.find("forward") is not None or "forward" in marks.words(want, marks.ABSENT)
-    inside = want.find("ip") is not None or want.find("portgroup") is not None
-    return inside and (outside or want.find("bridge") is not None)
+    return defines_network(want, facts.config, facts.record)
 
 
 def _remember(task: Task, before: Facts, after: Facts, config: Element, wish: Wish) -> Facts:
@@ -141,12 +135,12 @@ def _waiting(before: Facts, after: Facts, wish: Wish) -> Waiting | None:
     last, settled = decode(before.record), wish._replace(restart=False)
     if last is None or after.live is None:
         return None
-    claimed = [entry.path for entry in plan_network(after._replace(record=before.record), settled).pending]
-    plain = {entry.path for entry in plan_network(after, settled._replace(owns=False)).pending}
-    if plain.issuperset(claimed):
+    claimed = plan_network(after._replace(record=before.record), settled).pending
+    plain = plan_network(after, settled._replace(owns=False)).pending
+    if set(claimed) <= set(plain):
         return None
     asked = last.asked if last.waiting is None else combine(last.waiting.asked, last.asked)
-    return Waiting("", asked, tuple(claimed))
+    return Waiting("", asked, tuple(entry.path for entry in claimed))
 
 
 def _put_back(task: Task, before: Facts, definition: Element, error: VirtopsError) -> None:

@@ -149,7 +149,7 @@ def mirror(have: Element, want: Element) -> None:
             continue
         first = have.find(tag)
         if first is None:
-            if tag in marks.words(want, marks.EXACT):
+            if tag in {*marks.words(want, marks.EXACT), *marks.words(want, marks.ABSENT)}:
                 del have.attrib[attr]
         elif attr in want.attrib:
             if want.find(tag) is None:

@@ -186,7 +186,8 @@ def _write_field(element: Element, row: t.Any, value: t.Any, option: str) -> Non
             marks.add(descend(element, row.path.rpartition("/")[0]), marks.ABSENT, head[-1][0])
         return
     if row.codec is FOREIGN:
-        foreign.write(descend(element, row.path), value, option)
+        if value:
+            foreign.write(descend(element, row.path), value, option)
         return
     encoded, target = _encoded(row, value, option), descend(element, row.path)
     if encoded == {}:
