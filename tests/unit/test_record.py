@@ -156,3 +156,16 @@ def test_made_when_something_beside_changes_then_it_is_asked_for_again_but_for_t
     assert left("devices/interface[52:54:00:00:00:01]/model@type") == {machine, video}
     assert left("devices/interface[52:54:00:00:00:02]/model@type") == {machine, queues, video}
     assert left("devices/graphics[vnc]", ("devices/graphics", parse("<graphics/>"), None)) == {machine, queues}
+
+
+def test_record_when_it_was_copied_to_another_object_then_says_only_what_libvirt_made_of_things() -> None:
+    made = Made([("os/type@machine", "q35", "pc-q35-7.2")])
+    text = encode(Record(parse("<domain><title>Web</title></domain>"), made, of="11d5a5a4-0000-4000-8000-000000000001"))
+    own, other = (
+        decode(text, parse(f"<domain><uuid>11d5a5a4-0000-4000-8000-00000000000{number}</uuid></domain>"))
+        for number in (1, 2)
+    )
+
+    assert own is not None and own.asked.findtext("title") == "Web"
+    assert other is not None and len(other.asked) == 0
+    assert other.made.entries == own.made.entries

@@ -36,7 +36,7 @@ def defines_domain(want: Element, held: Element | None, record: str | None) -> b
         return False
     if _says_devices(want):
         return True
-    last = _last(record)
+    last = _last(record, held)
     return last is not None and _says_memory(last) and not _has_devices(last)
 
 
@@ -48,7 +48,7 @@ def defines_network(want: Element, held: Element | None, record: str | None) -> 
     missing = [part for part in (_OUTSIDE, _INSIDE) if said.isdisjoint(part)]
     if not missing:
         return True
-    last = _last(record)
+    last = _last(record, held)
     if last is None:
         return False
     before = _said(last)
@@ -57,9 +57,9 @@ def defines_network(want: Element, held: Element | None, record: str | None) -> 
     return all(before.isdisjoint(part) for part in missing)
 
 
-def _last(record: str | None) -> Element | None:
+def _last(record: str | None, held: Element) -> Element | None:
     """What the last definition asked for."""
-    applied = decode(record)
+    applied = decode(record, held)
     return None if applied is None else applied.asked
 
 

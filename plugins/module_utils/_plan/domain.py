@@ -87,7 +87,7 @@ def _plan_restored(facts: Facts, wish: Wish) -> do.Plan:
 
 def _plan(facts: Facts, wish: Wish) -> do.Plan:
     target = f"domain {facts.name}"
-    applied = decode(facts.record) if wish.recalls else None
+    applied = decode(facts.record, facts.config) if wish.recalls else None
     if wish.owns and wish.want is not None:
         wish = wish._replace(want=claim(wish.want, applied, facts.config, facts.live))
     laid = _lay(facts, wish, NOTHING if applied is None else applied.made)

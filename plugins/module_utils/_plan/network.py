@@ -93,7 +93,7 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
     if facts.config is None and facts.live is not None:
         raise InputError(f"Network {facts.name} is transient: libvirt holds no definition of it that could be changed.")
     stays_up = facts.live is not None and wish.state != "inactive"
-    applied = decode(facts.record) if wish.recalls else None
+    applied = decode(facts.record, facts.config) if wish.recalls else None
     if wish.owns:
         wish = wish._replace(want=claim(wish.want, applied))
     have, live = new("network") if facts.config is None else facts.config, None

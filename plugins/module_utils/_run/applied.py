@@ -54,7 +54,7 @@ def remember(
     asked = want(after.config)
     if asked is None or after.config is None:
         return after
-    last = decode(before.record)
+    last = decode(before.record, before.config)
     if last is not None:
         name_as_before(asked, last.asked, names_in(after.config))
     made = what_was_made(asked, after.config, wish.machine)
@@ -73,7 +73,7 @@ def remember_made(domain: DomainPort, after: Facts, wish: Wish, want: Want) -> F
     asked = want(after.config)
     if asked is None or after.config is None:
         return after
-    old, made = decode(after.record), what_was_made(asked, after.config, wish.machine)
+    old, made = decode(after.record, after.config), what_was_made(asked, after.config, wish.machine)
     if not made.entries:
         return after
     held = Record(new(str(asked.tag)), NOTHING) if old is None else old
@@ -81,7 +81,7 @@ def remember_made(domain: DomainPort, after: Facts, wish: Wish, want: Want) -> F
     entries = made.entries | {entry for entry in held.made.entries if entry[0] not in paths}
     if entries == held.made.entries:
         return after
-    text = encode(held._replace(made=Made(entries)))
+    text = encode(held._replace(made=Made(entries), of=after.config.findtext("uuid") or ""))
     domain.set_metadata_element(NAMESPACE, PREFIX, element_text(text), Scope.CONFIG)
     return after._replace(record=text)
 
@@ -91,7 +91,7 @@ def remember_failed(domain: DomainPort, before: Facts, after: Facts, wish: Wish,
     is not known."""
     asked = want(after.config)
     if asked is not None and after.config is not None:
-        old = decode(before.record)
+        old = decode(before.record, before.config)
         # What is not mentioned any more may not be gone yet.
         asked = asked if old is None else combine(old.asked, asked)
         _write(domain, before, after, asked, NOTHING if old is None else old.made, wish, done=False)
@@ -100,7 +100,7 @@ def remember_failed(domain: DomainPort, before: Facts, after: Facts, wish: Wish,
 def forget(domain: DomainPort, facts: Facts, wish: Wish, want: Want) -> None:
     """Of a task that had nothing to do: records that it does not ask any more for what has gone without it, which
     would else be taken for its own when another tool brings it back."""
-    if facts.record is not None and wish.want is not None and forgets(wish.want, decode(facts.record)):
+    if facts.record is not None and wish.want is not None and forgets(wish.want, decode(facts.record, facts.config)):
         remember(domain, facts, facts, wish, want)
 
 
@@ -145,8 +145,8 @@ def record_text(
     """The record of a task that asked for *want*, on an object that was *before* (None: it did not exist) with the
     record *record*, and is *after*. *done*: whether it came to its end. *waiting*: what it took back and a guest has
     still."""
-    last, asked = decode(record), copy.deepcopy(want)
+    last, asked = decode(record, before), copy.deepcopy(want)
     name_devices(asked, after)
     same = functools.partial(equal, machine=machine)
     note_found(asked, new(str(want.tag)) if before is None else before, None if last is None else last.asked, same)
-    return encode(Record(recordable(asked), made, done, waiting))
+    return encode(Record(recordable(asked), made, done, waiting, after.findtext("uuid") or ""))

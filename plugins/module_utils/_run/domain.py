@@ -91,7 +91,7 @@ def _domain(kind: Kind, task: Task) -> Result:
         wait=readiness.wait_of(params),
         restart=params["restart"] == "when_needed",
     )
-    drifted = drift(decode(facts.record), facts.config, wish.machine, want) if wish.owns else []
+    drifted = drift(decode(facts.record, facts.config), facts.config, wish.machine, want) if wish.owns else []
     growth = plan_growth(task, domain, facts) if params["disk_sizes"] else None
     outcome = make_it_so(task, domain, facts, wish, lambda held: _settled(task, desired(kind, params), held))
     if growth is not None:

@@ -58,7 +58,7 @@ def _network(kind: Kind, task: Task) -> Result:
         owns=_owns(task.params, want, facts),
         recalls=task.params["ownership"] is not False,
     )
-    drifted = drift(decode(facts.record), facts.config, str, want) if wish.owns else []
+    drifted = drift(decode(facts.record, facts.config), facts.config, str, want) if wish.owns else []
     told = {"drift": [entry._asdict() for entry in drifted]} if wish.owns else {}
     refuse_other_uuid("network", name, want, facts.config if facts.config is not None else facts.live)
     for held in (facts.config, facts.live):
@@ -132,7 +132,7 @@ def _remember(task: Task, before: Facts, after: Facts, config: Element, wish: Wi
 
 def _waiting(before: Facts, after: Facts, wish: Wish) -> Waiting | None:
     """What the task took back, and the running network has still."""
-    last, settled = decode(before.record), wish._replace(restart=False)
+    last, settled = decode(before.record, before.config), wish._replace(restart=False)
     if last is None or after.live is None:
         return None
     claimed = plan_network(after._replace(record=before.record), settled).pending

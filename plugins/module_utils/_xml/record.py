@@ -18,7 +18,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import MASK, masked
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import Made
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import LONGEST, etree, parse, text_of
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import LONGEST, etree, new, parse, text_of
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -29,7 +29,7 @@ NAMESPACE = "urn:virtops:libvirt:applied"
 PREFIX = "virtops"
 _TAG = f"{{{NAMESPACE}}}applied"
 #: Of the form of what is inside; a record of another form is as good as none.
-_FORM = 1
+_FORM = 2
 
 
 class Waiting(t.NamedTuple):
@@ -43,12 +43,14 @@ class Waiting(t.NamedTuple):
 
 class Record(t.NamedTuple):
     """*asked*: the tree that was asked for last, secrets masked, the names of its devices filled in; FOUND marks say
-    what of it was there before. *made*: what libvirt made of it. *done*: whether the task came to its end."""
+    what of it was there before. *made*: what libvirt made of it. *done*: whether the task came to its end. *of*: the
+    uuid of the object that it speaks of."""
 
     asked: Element
     made: Made
     done: bool = True
     waiting: Waiting | None = None
+    of: str = ""
 
 
 def take(definition: Element) -> str | None:
@@ -104,12 +106,17 @@ def encode(record: Record) -> str:
         sorted(map(list, record.made.entries), key=str),
         record.done,
         None if waiting is None else [waiting.run, text_of(waiting.asked), list(waiting.paths)],
+        record.of,
     ]
     return binascii.b2a_base64(zlib.compress(json.dumps(inside).encode(), 9), newline=False).decode()
 
 
-def decode(text: str | None) -> Record | None:
-    """The record of a text; None when there is none, or none of ours that can be read."""
+def decode(text: str | None, held: Element | None = None) -> Record | None:
+    """The record of a text; None when there is none, or none of ours that can be read.
+
+    *held*: the definition that it was found in. A record that was copied with the definition to another object says
+    what libvirt made of it, and not that anybody asked for it there.
+    """
     import binascii
     import json
     import zlib
@@ -118,15 +125,18 @@ def decode(text: str | None) -> Record | None:
         return None
     try:
         inside = zlib.decompressobj().decompress(binascii.a2b_base64(without_fingerprint(text)), LONGEST)
-        form, asked, made, done, waiting = json.loads(inside)
+        form, asked, made, done, waiting, of = json.loads(inside)
         if form != _FORM:
             return None
         what = "the record of the last task"
         if waiting is not None:
             waiting = Waiting(waiting[0], parse(waiting[1], what), tuple(waiting[2]))
-        return Record(parse(asked, what), Made(tuple(entry) for entry in made), bool(done), waiting)
+        record = Record(parse(asked, what), Made(tuple(entry) for entry in made), bool(done), waiting, str(of))
     except (ValueError, TypeError, IndexError, zlib.error, XmlError):
         return None  # somebody else's doing: then it is an object without a record
+    if held is None or record.of in ("", held.findtext("uuid")):
+        return record
+    return Record(new(str(record.asked.tag)), record.made)
 
 
 def recordable(want: Element) -> Element:
