@@ -372,3 +372,38 @@ def test_settings_when_dropped_then_what_libvirt_repeats_or_fills_in_beside_them
     assert warnings(result) == []
     assert held(lab, "vcpu/@current", "cpu/topology", "devices/graphics/@listen", "//listen/@address") == [[]] * 4
     assert held(lab, "devices/rng/backend/text()") == ["/dev/random"]
+
+
+def test_device_when_taken_back_in_the_config_alone_then_the_next_task_unplugs_it(
+    promise: Promise, lab: Lab, images: dict[str, str]
+) -> None:
+    """What others plug in stays; what cannot go at once is listed."""
+    ours = {"controllers": [{"type": "scsi", "index": 0, "model": "virtio-scsi"}], "state": "running"}
+    disks = [disk("sda", images["a"]), disk("sdb", images["b"])]
+    promise.changes("domain", **definition(disks=disks, features={"pae": True}, **ours))
+    attach_disk(lab, "sdc", images["c"], "--live")
+
+    promise.changes("domain", **definition(disks=disks[:1], affect="config", **ours))
+    assert held(lab, DISKS, live=True) == ["sda", "sdb", "sdc"]
+    result = promise.changes("domain", **definition(disks=disks[:1], **ours))
+
+    assert actions(result) == ["detach"]
+    assert [entry["path"] for entry in result["pending_restart"]] == ["features/pae"]
+    assert held(lab, DISKS, live=True) == ["sda", "sdc"]
+    promise.leaves("domain", **definition(disks=disks[:1], affect="live", **ours))
+
+
+def test_domain_when_copied_with_its_record_then_nothing_of_the_copy_is_taken_back(
+    promise: Promise, lab: Lab, images: dict[str, str]
+) -> None:
+    """As virt-clone does it."""
+    promise.changes("domain", **definition(title="Web", disks=[disk("sda", images["a"]), disk("sdb", images["b"])]))
+    text = re.sub("<uuid>.*</uuid>", "", lab.virsh("dumpxml", NAME)).replace(f"<name>{NAME}<", "<name>copied<")
+    lab.virsh("define", "/dev/stdin", stdin=text)
+
+    asked = {**definition(disks=[disk("sda", images["a"])]), "name": "copied"}
+    assert promise.leaves("domain", **asked)["drift"] == []
+    promise.changes("domain", **{**asked, "description": "Of its own"})
+    promise.changes("domain", **asked)
+
+    assert values(domain_xml(lab, "copied"), DISKS, "title/text()", "description") == [["sda", "sdb"], ["Web"], []]

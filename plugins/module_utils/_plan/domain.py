@@ -31,7 +31,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import
     plan_wait,
     refuse_state,
 )
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.waiting import with_waiting
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.waiting import left_plugged, with_waiting
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Wish
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import definable
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import pretty_text
@@ -39,7 +39,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import comparable, declared
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import NOTHING, Made
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import new, text_of
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, new, text_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import decode, put
 
 if t.TYPE_CHECKING:
@@ -90,7 +90,8 @@ def _plan(facts: Facts, wish: Wish) -> do.Plan:
     applied = decode(facts.record, facts.config) if wish.recalls else None
     if wish.owns and wish.want is not None:
         wish = wish._replace(want=claim(wish.want, applied, facts.config, facts.live))
-    laid = _lay(facts, wish, NOTHING if applied is None else applied.made)
+    gone = left_plugged(applied, facts.live, wish)
+    laid = _lay(facts, wish, NOTHING if applied is None else applied.made, gone)
     config, live = laid.config, laid.live
     if config is None and facts.config is None and facts.live is None:
         raise InputError(
@@ -99,7 +100,7 @@ def _plan(facts: Facts, wish: Wish) -> do.Plan:
     steps: list[do.Step] = []
     pending = _plan_definition(steps, target, facts, wish, laid)
     if laid.live is not None:
-        pending = with_waiting(pending, applied, facts.live, wish)
+        pending = with_waiting(pending, applied, facts.live, wish, laid.live.changes)
     if wish.autostart is not None and wish.autostart != facts.autostart:
         steps.append(do.SetAutostart(target, wish.autostart))
     touched = any(Scope.LIVE in step.scope for step in steps)
@@ -133,7 +134,8 @@ class _Laid(t.NamedTuple):
     """What *live* was laid over with what."""
 
 
-def _lay(facts: Facts, wish: Wish, made: Made) -> _Laid:
+def _lay(facts: Facts, wish: Wish, made: Made, gone: t.Sequence[Element] = ()) -> _Laid:
+    """*gone*: devices that only the running guest has still."""
     if wish.want is None:
         return _Laid(None, None, {}, made)
     config = live = None
@@ -152,6 +154,9 @@ def _lay(facts: Facts, wish: Wish, made: Made) -> _Laid:
     if running and Scope.LIVE in wish.scope:
         base = known(declared_live)
         want = comparable(wish.want)
+        if gone:
+            found = want.find("devices")
+            (child(want, "devices") if found is None else found).extend(gone)
         if config is not None:
             name_like(want, wish.want, config, base)
         live = overlay(base, want, machine=wish.machine, made=made)

@@ -12,8 +12,11 @@ from __future__ import annotations
 import copy
 import typing as t
 
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import release
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Pending
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Pending, Plan
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import label
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import comparable, declared
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import combine, overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import Record, Waiting
@@ -22,26 +25,60 @@ if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Wish
+    from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change
 else:
     Element = t.Any
 
 
-def with_waiting(pending: list[Pending], applied: Record | None, live: Element | None, wish: Wish) -> list[Pending]:
-    """What waits for a restart, with what earlier tasks took back."""
-    if applied is None or live is None or wish.want is None or not wish.owns or not _lasts(applied.waiting, live):
+def with_waiting(
+    pending: list[Pending], applied: Record | None, live: Element | None, wish: Wish, changes: t.Sequence[Change]
+) -> list[Pending]:
+    """What waits for a restart, with what earlier tasks took back. *changes*: what this one finds to do about the
+    running guest."""
+    held = _held(applied, live, wish)
+    if held is None or applied is None or live is None or wish.want is None or Scope.CONFIG not in wish.scope:
         return pending
-    held = t.cast(Waiting, applied.waiting)
     want = copy.deepcopy(wish.want)
     release(held.asked, want)
-    changes = overlay(declared(live), comparable(want), machine=wish.machine, made=applied.made).changes
-    known = {(entry.path, entry.now) for entry in pending}
+    laid = overlay(declared(live), comparable(want), machine=wish.machine, made=applied.made).changes
+    known = {(entry.path, entry.now) for entry in pending} | {(change.path, change.before) for change in changes}
     order = {path: number for number, path in enumerate(held.paths)}
     more = [
         Pending(change.path, change.before, change.after)
-        for change in changes
+        for change in laid
         if change.path in order and (change.path, change.before) not in known
     ]
     return sorted([*pending, *more], key=lambda entry: order.get(entry.path, len(order)))
+
+
+def left_live(plan: Plan) -> tuple[Pending, ...]:
+    """What *plan* takes off the running guest, at once or with its next start."""
+    gone = [Pending(path, before, after) for where, path, before, after in plan.changes if where == "live"]
+    return (*plan.pending, *(entry for entry in gone if entry.after is None))
+
+
+def left_plugged(applied: Record | None, live: Element | None, wish: Wish) -> list[Element]:
+    """The devices that a task took back in the persistent definition alone, marked for removal."""
+    held = _held(applied, live, wish)
+    if held is None or wish.want is None:
+        return []
+    want = copy.deepcopy(wish.want)
+    known = set(want.iterfind("devices/*"))
+    release(held.asked, want)
+    return [
+        device
+        for device in want.iterfind("devices/*")
+        if device not in known
+        and device.get(marks.GONE)
+        and {f"devices/{device.tag}", f"devices/{device.tag}{label(device)}"}.intersection(held.paths)
+    ]
+
+
+def _held(applied: Record | None, live: Element | None, wish: Wish) -> Waiting | None:
+    """What was taken back in this run of the guest."""
+    if applied is None or live is None or wish.want is None or not wish.owns or not _lasts(applied.waiting, live):
+        return None
+    return applied.waiting
 
 
 def _lasts(waiting: Waiting | None, live: Element) -> bool:

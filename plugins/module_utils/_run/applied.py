@@ -18,7 +18,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.found import
     note_found,
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import forgets
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.waiting import waiting_after
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.waiting import left_live, waiting_after
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import equal
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import NOTHING, Made
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import combine, overlay
@@ -63,7 +63,9 @@ def remember(
         from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import plan_domain
 
         settled = wish._replace(state="present", wait=None, restart=False, scope=Scope.BOTH)
-        waiting = waiting_after(last, after.live, plan_domain(after, settled).pending, pending)
+        claimed = plan_domain(after, settled)
+        left = claimed.pending if Scope.LIVE in wish.scope else left_live(claimed)
+        waiting = waiting_after(last, after.live, left, pending)
     return _write(domain, before, after, asked, made, wish, waiting=waiting)
 
 
