@@ -20,6 +20,8 @@ else:
 
 #: The desired tree of the task for a domain as it is: options such as the number of vCPUs depend on what is there.
 Want = t.Callable[[t.Optional[Element]], t.Optional[Element]]
+#: The features of a processor that the host can give a guest such as this running one; None: it does not say.
+Features = t.Callable[[Element], t.Optional[t.Collection[str]]]
 
 
 class Facts(t.NamedTuple):
@@ -54,7 +56,10 @@ class Wish(t.NamedTuple):
     restarted, saved, reset, absent.
     *scope*: which definitions may change. *seed*: names the host and domain for computed MACs. *owns*: whether what a
     task asked for last, and this one does not mention, goes. *recalls*: whether the record counts at all. *wait*: until
-    when to wait for the running guest. *restart*: whether it may be restarted for what waits for that."""
+    when to wait for the running guest. *restart*: whether it may be restarted for what waits for that.
+
+    *machine*, *features* and *answers* (whether a driver of the guest's balloon has answered since it was started, also
+    where nobody can tell) ask the host when they are called, which is done only where something differs."""
 
     want: Element | None
     state: str
@@ -70,3 +75,5 @@ class Wish(t.NamedTuple):
     recalls: bool = True
     wait: Wait | None = None
     restart: bool = False
+    features: Features = lambda _live: None
+    answers: t.Callable[[], bool] = lambda: True

@@ -74,14 +74,14 @@ def _settle(
     settled = wish._replace(state="present", wait=None, restart=False)
     # A value that is taken back goes to whatever libvirt's default is.
     plain = _again(task, after, settled._replace(owns=False), done)
-    for warning in unkept(plain):
+    for warning in (*unkept(plain), *plain.notes):
         task.warn(warning)
     if recorded(wish, after):
         after = remember(domain, before, after, wish, want, plain.pending)
     elif recorded(wish._replace(owns=wish.recalls), after):
         after = remember_made(domain, after, wish, want)
     left = _again(None, after, settled, done)
-    if recorded(wish, after) and not left.steps and not left.pending:
+    if recorded(wish, after) and not (left.steps or left.pending or left.notes):
         stamp(domain, task.params, after)
     return after, left
 
