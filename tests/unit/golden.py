@@ -14,7 +14,8 @@ last.yml     the options that a task gave the last time: what it has left in the
 last_have.xml    the persistent definition before that task; missing: there was none
 last_merged.xml  the one that libvirt had after it; missing: just what was asked for
 facts.yml    what else is so: ``state``, ``autostart``, ``persistent``, ``users`` of a network; ``balloon``: whether the
-             guest has a driver for it, which it has unless this is false; ``processor``: the features that the host has
+             guest has a driver for it, which it has unless this is false; ``processor``: the features that the host
+             gives, ``own_processor``: those that it has itself
 merged.xml   the persistent definition that must result; missing: there is none
 changes.yml  the ``changes``, ``steps``, ``pending``, ``wait``, ``drift`` and ``notes`` that must come of it, or the
              ``error``
@@ -248,6 +249,7 @@ def _task(facts: Facts, params: Params, more: Params) -> types.SimpleNamespace:
         capabilities_xml=lambda: CAPABILITIES,
         domain_capabilities_xml=lambda *_kind: _domain_capabilities(more.get("processor", ())),
         expanded_cpu_xml=lambda *kind_and_cpu: kind_and_cpu[-1],
+        expanded_host_cpu_xml=lambda _cpu: f"<cpu>{_named(more.get('own_processor', ()))}</cpu>",
         find_domain=lambda name: found if name == facts.name else None,
         find_network=lambda name: found if name == facts.name else None,
         running_domains=lambda: [_user(facts.name, *user) for user in getattr(facts, "users", tuple)()],
@@ -257,9 +259,12 @@ def _task(facts: Facts, params: Params, more: Params) -> types.SimpleNamespace:
 
 def _domain_capabilities(features: t.Iterable[str]) -> str:
     """What a host says of its processor that has only such *features*."""
-    supported = "".join(f"<feature policy='require' name='{name}'/>" for name in features)
-    mode = f"<mode name='host-model' supported='yes'><model>qemu64</model>{supported}</mode>" if supported else ""
-    return f"<domainCapabilities><cpu>{mode}</cpu></domainCapabilities>"
+    mode = f"<mode name='host-model' supported='yes'><model>qemu64</model>{_named(features)}</mode>"
+    return f"<domainCapabilities><cpu>{mode if features else ''}</cpu></domainCapabilities>"
+
+
+def _named(features: t.Iterable[str]) -> str:
+    return "".join(f"<feature policy='require' name='{name}'/>" for name in features)
 
 
 def step_data(step: do.Step) -> dict[str, t.Any]:

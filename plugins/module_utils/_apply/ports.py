@@ -219,6 +219,9 @@ class HostPort(t.Protocol):
     def expanded_cpu_xml(self, emulator: str, arch: str, machine: str, virttype: str, cpu: str) -> str:
         """The processor *cpu* with all of its features."""
 
+    def expanded_host_cpu_xml(self, cpu: str) -> str:
+        """The host's own processor, as *cpu* of its capabilities, with all of its features."""
+
     def node_device_xml(self, name: str) -> str | None:
         """None when the host has no such node device."""
 

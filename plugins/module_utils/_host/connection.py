@@ -145,6 +145,11 @@ class Host(Session):
             flags = libvirt.VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES
             return self.connection.baselineHypervisorCPU(emulator, arch, machine, virttype, [cpu], flags)
 
+    def expanded_host_cpu_xml(self, cpu: str) -> str:
+        """The host's own processor, as *cpu* of its capabilities, with all of its features."""
+        with self.asking("expand the features of the host's processor"):
+            return self.connection.baselineCPU([cpu], libvirt.VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES)
+
     def node_device_xml(self, name: str) -> str | None:
         """None when the host has no such node device."""
         from ansible_collections.virtops.libvirt.plugins.module_utils._host import node_device

@@ -20,7 +20,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.running_memor
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-    from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Wish
+    from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Processor, Wish
     from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Overlay
 else:
     Element = t.Any
@@ -51,15 +51,15 @@ def measured_by(facts: Facts, wish: Wish, config: Overlay | None, live: Element)
 
 
 def _leave_features(want: Element, live: Element, wish: Wish, definition: Element) -> None:
-    """Takes off *want*, in place, the features of the processor that the host has for no guest.
+    """Takes off *want*, in place, the features of the processor that another start would not bring either.
 
     libvirt writes of a running guest what QEMU has made of each of them: one that it could not give is off, and one
-    that it does not even know is not mentioned (qemuProcessUpdateLiveGuestCPU). Another start would do the same, unless
-    the definition forbids to start without them.
+    that it does not even know is not mentioned (qemuProcessUpdateLiveGuestCPU).
     """
     cpu, held, said = want.find("cpu"), live.find("cpu"), definition.find("cpu")
-    if cpu is None or held is None or held.get("check") != "full" or (said is not None and said.get("check") == "full"):
+    if cpu is None or held is None or held.get("check") != "full":
         return
+    check = "none" if said is None else said.get("check")
     policies = {feature.get("name"): feature.get("policy") for feature in held.iterfind("feature")}
     doubtful = [
         feature
@@ -68,10 +68,18 @@ def _leave_features(want: Element, live: Element, wish: Wish, definition: Elemen
         and policies.get(feature.get("name")) in (None, "disable")
         and policies.get(feature.get("name")) != feature.get("policy")
     ]
-    given = wish.features(live) if doubtful else None
-    for feature in doubtful:
-        if given is not None and feature.get("name") not in given:
+    processor = wish.processor(live) if doubtful else None
+    for feature in doubtful if processor is not None else ():
+        if not _waits(feature, known(processor), check):
             cpu.remove(feature)
+
+
+def _waits(feature: Element, processor: Processor, check: str | None) -> bool:
+    """Whether another start makes a difference: it brings the feature, or is refused for want of it."""
+    name, policy = feature.get("name"), feature.get("policy", "require")
+    refused = policy in ("require", "force") and check == "full"
+    refused |= policy == "require" and check == "partial" and name not in processor.lets
+    return refused or name in processor.given
 
 
 def _deaf(facts: Facts, wish: Wish, want: Element, live: Element) -> str:

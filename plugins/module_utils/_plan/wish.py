@@ -20,8 +20,18 @@ else:
 
 #: The desired tree of the task for a domain as it is: options such as the number of vCPUs depend on what is there.
 Want = t.Callable[[t.Optional[Element]], t.Optional[Element]]
-#: The features of a processor that the host can give a guest such as this running one; None: it does not say.
-Features = t.Callable[[Element], t.Optional[t.Collection[str]]]
+
+
+class Processor(t.NamedTuple):
+    """Features of a processor: those that a guest is *given* when it asks for them, and those that the check before a
+    start (check='partial') *lets* it ask for."""
+
+    given: t.Collection[str]
+    lets: t.Collection[str]
+
+
+#: What the host has for a guest such as this running one; None: it does not say.
+Processors = t.Callable[[Element], t.Optional[Processor]]
 
 
 class Facts(t.NamedTuple):
@@ -58,8 +68,8 @@ class Wish(t.NamedTuple):
     task asked for last, and this one does not mention, goes. *recalls*: whether the record counts at all. *wait*: until
     when to wait for the running guest. *restart*: whether it may be restarted for what waits for that.
 
-    *machine*, *features* and *answers* (whether a driver of the guest's balloon has answered since it was started, also
-    where nobody can tell) ask the host when they are called, which is done only where something differs."""
+    *machine*, *processor* and *answers* (whether a driver of the guest's balloon has answered since it was started,
+    also where nobody can tell) ask the host when they are called, which is done only where something differs."""
 
     want: Element | None
     state: str
@@ -75,5 +85,5 @@ class Wish(t.NamedTuple):
     recalls: bool = True
     wait: Wait | None = None
     restart: bool = False
-    features: Features = lambda _live: None
+    processor: Processors = lambda _live: None
     answers: t.Callable[[], bool] = lambda: True

@@ -19,11 +19,11 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_facts 
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_work import (
     SCOPES,
     balloon_answers,
-    features,
     how,
     machines,
     make_it_so,
     needs_running,
+    processor,
     seed,
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import planned
@@ -89,7 +89,7 @@ def _domain(kind: Kind, task: Task) -> Result:
         recalls=params["ownership"] is not False,
         wait=readiness.wait_of(params),
         restart=params["restart"] == "when_needed",
-        features=features(task),
+        processor=processor(task),
         answers=balloon_answers(task, name),
     )
     drifted = drift(decode(facts.record), facts.config, wish.machine, want) if wish.owns else []

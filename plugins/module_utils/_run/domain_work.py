@@ -15,7 +15,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices impo
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Facts, Wish, plan_domain
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.live_steps import LIVE_STEPS
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Attach, Plan, Update
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Features, Want
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Processor, Processors, Want
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_facts import Outcome, recorded
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import planned
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Task
@@ -71,16 +71,16 @@ def machines(task: Task, want: Element | None) -> Machine:
     return resolve
 
 
-def features(task: Task) -> Features:
-    """Which features of a processor the host's hypervisor has, asked once where it matters."""
-    given: list[t.Collection[str] | None] = []
+def processor(task: Task) -> Processors:
+    """What features of a processor the host has, asked once, and only where it matters."""
+    found: list[Processor | None] = []
 
-    def ask(live: Element) -> t.Collection[str] | None:
-        if not given:
-            from ansible_collections.virtops.libvirt.plugins.module_utils._run.processor import features_of_host
+    def ask(live: Element) -> Processor | None:
+        if not found:
+            from ansible_collections.virtops.libvirt.plugins.module_utils._run.processor import processor_of
 
-            given.append(features_of_host(task.host, live))
-        return given[0]
+            found.append(processor_of(task.host, live))
+        return found[0]
 
     return ask
 

@@ -10,6 +10,7 @@ import copy
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import LibvirtError
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Processor
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import new, parse, text_of, value_at
 
 if t.TYPE_CHECKING:
@@ -23,24 +24,28 @@ else:
 _WHERE = ("devices/emulator", "os/type@arch", "os/type@machine", "@type")
 
 
-def features_of_host(host: HostPort, live: Element) -> frozenset[str] | None:
-    """Those of the most that the host has for a guest such as *live*, which is what mode='host-model' gives; None where
-    the hypervisor does not say."""
+def processor_of(host: HostPort, live: Element) -> Processor | None:
+    """What the host has for a guest such as *live*; None where the hypervisor does not say.
+
+    The most that it gives is what mode='host-model' stands for. With KVM a check before the start also counts what only
+    the host's own processor has.
+    """
     emulator, arch, machine, virttype = (value_at(live, path) or "" for path in _WHERE)
     try:
-        capabilities = parse(
-            host.domain_capabilities_xml(emulator, arch, machine, virttype), "what domains can have on the host"
-        )
-        model = capabilities.find("cpu/mode[@name='host-model'][@supported='yes']")
+        text = host.domain_capabilities_xml(emulator, arch, machine, virttype)
+        model = parse(text, "what domains can have").find("cpu/mode[@name='host-model'][@supported='yes']")
         if model is None or model.find("model") is None:
             return None
         cpu = new("cpu")
         cpu.attrib.update({"mode": "custom", "match": "exact"})
         cpu.extend(copy.deepcopy(part) for part in model if part.tag in ("model", "feature"))
-        text = host.expanded_cpu_xml(emulator, arch, machine, virttype, text_of(cpu))
-        expanded = parse(text, "the host's processor")
+        given = _features(host.expanded_cpu_xml(emulator, arch, machine, virttype, text_of(cpu)))
+        own = parse(host.capabilities_xml(), "the host's capabilities").find("host/cpu") if virttype == "kvm" else None
+        return Processor(given, given if own is None else given | _features(host.expanded_host_cpu_xml(text_of(own))))
     except LibvirtError:
         return None
-    return frozenset(
-        feature.get("name", "") for feature in expanded.iterfind("feature") if feature.get("policy") != "disable"
-    )
+
+
+def _features(xml: str) -> frozenset[str]:
+    features = parse(xml, "the processor").iterfind("feature")
+    return frozenset(feature.get("name", "") for feature in features if feature.get("policy") != "disable")
