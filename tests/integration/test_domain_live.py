@@ -328,6 +328,74 @@ def test_definition_when_given_back_then_nothing_is_done(promise: Promise, tiny:
     promise.changes("domain", name=NAME, **{name: [] for name in LISTS})
 
 
+# --- definitions that others started ---
+
+#: What stands in the definition besides the devices, and the devices.
+STARTED: dict[str, tuple[str, str]] = {
+    "an empty drive": (
+        "",
+        (
+            "<disk type='file' device='cdrom'><driver name='qemu' type='raw'/>"
+            "<target dev='sda' bus='sata' tray='open'/><readonly/></disk>"
+        ),
+    ),
+    "a socket of libvirt's own": (
+        "",
+        (
+            "<channel type='unix'><source mode='bind' path='/var/lib/libvirt/qemu/channel/target/domain-7-old/app'/>"
+            "<target type='virtio' name='app'/></channel>"
+        ),
+    ),
+    "NUMA nodes that are no whole MiB": (
+        (
+            "<vcpu>3</vcpu><currentMemory unit='KiB'>98000</currentMemory><cpu><numa>"
+            "<cell id='0' cpus='0' memory='21800' unit='KiB'/><cell id='1' cpus='1' memory='21800' unit='KiB'/>"
+            "<cell id='2' cpus='2' memory='21800' unit='KiB'/></numa></cpu>"
+        ),
+        "",
+    ),
+    "no balloon": ("<currentMemory unit='KiB'>60000</currentMemory>", "<memballoon model='none'/>"),
+    "features that the host lacks": (
+        (
+            "<cpu mode='custom' match='exact'><model>core2duo</model><feature name='xtpr' policy='require'/>"
+            "<feature name='ds' policy='force'/><feature name='pconfig' policy='disable'/></cpu>"
+        ),
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", STARTED)
+def test_definition_when_virsh_started_it_then_nothing_is_done(promise: Promise, lab: Lab, case: str) -> None:
+    inner, inside = STARTED[case]
+    xml = (
+        f"<domain type='qemu'><name>started</name><memory unit='MiB'>64</memory>{inner}"
+        f"<os><type arch='x86_64' machine='q35'>hvm</type></os><devices>{inside}</devices></domain>"
+    )
+    promise.changes("domain", name="started", xml=xml)
+    lab.virsh("start", "started", "--paused")
+    assert promise.leaves("domain", name="started", xml=xml)["pending_restart"] == []
+    assert actions(promise.leaves("domain", name="started", xml=xml, restart="when_needed")) == []
+
+
+def test_feature_when_the_guest_was_started_without_it_then_it_waits_for_the_next_start_unless_the_host_lacks_it(
+    promise: Promise, lab: Lab
+) -> None:
+    def options(policy: str) -> Options:
+        features = [{"name": name, "policy": policy} for name in ("xtpr", "lahf_lm")]
+        return {"name": "started", "cpu": {"mode": "custom", "model": "core2duo", "features": features}}
+
+    promise.changes("domain", memory="64MiB", type="qemu", **options("disable"))
+    lab.virsh("start", "started")
+    result = promise.changes("domain", **options("require"))
+    assert result["pending_restart"] == [
+        {"path": "cpu/feature[lahf_lm]@policy", "now": "disable", "after": "require"},
+    ]
+    lab.virsh("destroy", "started")
+    lab.virsh("start", "started")
+    assert promise.leaves("domain", **options("require"))["pending_restart"] == []
+
+
 # --- audit ---
 
 

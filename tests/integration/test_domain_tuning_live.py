@@ -147,18 +147,66 @@ def _total(guest: Guest) -> int:
     return int(found[1])
 
 
-def test_balloon_when_the_guest_has_none_of_it_then_a_warning_says_where_it_stopped(
-    lab: Lab, ansible_module: ModuleCall, guest: t.Callable[..., Guest]
+def test_balloon_when_only_the_config_was_changed_then_another_run_moves_it(
+    promise: Promise, lab: Lab, tiny: Guest
 ) -> None:
+    promise.changes("domain", name=NAME, current_memory="240MiB", affect="config")
+    assert both(lab, NAME, "currentMemory/text()") == [["262144"], ["245760"]]
+    assert actions(promise.changes("domain", name=NAME, current_memory="240MiB")) == ["set_memory"]
+    assert both(lab, NAME, "currentMemory/text()") == [["245760"], ["245760"]]
+    promise.changes("domain", name=NAME, current_memory="256MiB")
+
+
+def test_balloon_when_moved_by_hand_then_it_is_put_right(promise: Promise, lab: Lab, tiny: Guest) -> None:
+    lab.virsh("setmem", NAME, "230MiB", "--live")
+    wait_for(lambda: both(lab, NAME, "currentMemory/text()")[0] == ["235520"], 30, "the balloon to be moved by hand")
+    assert actions(promise.changes("domain", name=NAME, current_memory="256MiB")) == ["set_memory"]
+    assert both(lab, NAME, "currentMemory/text()") == [["262144"], ["262144"]]
+
+
+def test_balloon_when_the_guest_is_paused_then_it_is_moved_once_that_goes_on(
+    promise: Promise, lab: Lab, tiny: Guest
+) -> None:
+    promise.changes("domain", name=NAME, current_memory="240MiB", affect="config")
+    lab.virsh("suspend", NAME)
+    result = promise.leaves("domain", name=NAME, current_memory="240MiB")
+    assert any("has 262144 KiB of memory and not 245760 KiB" in one and "paused" in one for one in warnings(result))
+    result = promise.changes("domain", name=NAME, current_memory="240MiB", state="running")
+    assert actions(result) == ["resume", "set_memory"]
+    assert both(lab, NAME, "currentMemory/text()") == [["245760"], ["245760"]]
+    promise.changes("domain", name=NAME, current_memory="256MiB")
+
+
+@pytest.fixture
+def deaf(lab: Lab, guest: t.Callable[..., Guest]) -> Guest:
+    """A domain of 128 MiB with a balloon and no operating system, so no driver for it. It does not run yet."""
     deaf = guest(os=False)
     config = re.sub(
         r"<memballoon.*?(/>|</memballoon>)", "<memballoon model='virtio'/>", deaf.xml("--inactive"), flags=re.DOTALL
     )
     lab.virsh("define", "/dev/stdin", stdin=config)
+    return deaf
+
+
+def test_balloon_when_the_guest_has_no_driver_then_it_is_asked_once_and_a_warning_says_why(
+    promise: Promise, lab: Lab, deaf: Guest
+) -> None:
     deaf.start()
-    result = ansible_module("domain", name=deaf.name, current_memory="96MiB", detach_timeout=1.0)
+    result = promise.changes("domain", name=deaf.name, current_memory="96MiB")
     assert result["steps"][-1]["reached_kib"] == 128 * 1024
-    assert any("currentMemory (live)" in warning for warning in warnings(result))
+    assert any("no driver of its balloon has answered" in warning for warning in warnings(result))
+    assert both(lab, deaf.name, "currentMemory/text()") == [["131072"], ["98304"]]
+
+
+def test_balloon_when_the_guest_was_started_with_it_and_has_no_driver_then_there_is_nothing_to_do(
+    promise: Promise, lab: Lab, deaf: Guest, ansible_module: ModuleCall
+) -> None:
+    ansible_module("domain", name=deaf.name, current_memory="96MiB")
+    deaf.start()
+    for check in (True, False):
+        result = ansible_module("domain", check=check, name=deaf.name, current_memory="96MiB")
+        assert (result["changed"], result["pending_restart"]) == (False, [])
+        assert any("has 131072 KiB of memory and not 98304 KiB" in warning for warning in warnings(result))
     assert both(lab, deaf.name, "currentMemory/text()") == [["131072"], ["98304"]]
 
 

@@ -247,6 +247,17 @@ def test_capabilities_when_read_then_they_are_the_hosts(host: Host) -> None:
     assert etree.fromstring(xml).findtext("machine", "").startswith("pc-q35")
 
 
+def test_processor_when_expanded_then_every_feature_is_named(host: Host) -> None:
+    emulator = "/usr/bin/qemu-system-x86_64"
+    guest = "<cpu mode='custom' match='exact'><model>qemu64</model></cpu>"
+    own = etree.tostring(etree.fromstring(host.capabilities_xml()).find("host/cpu"), encoding="unicode")
+    for xml in (
+        host.expanded_cpu_xml(emulator, "x86_64", "q35", "qemu", guest),
+        host.expanded_host_cpu_xml(own),
+    ):
+        assert {"fpu", "sse2", "lm"} <= {feature.get("name") for feature in etree.fromstring(xml).iterfind("feature")}
+
+
 # --- many at once ---
 
 

@@ -13,9 +13,12 @@ want.yml     the task's options, or want.xml, which is its ``xml`` option alone
 last.yml     the options that a task gave the last time: what it has left in the metadata is made of them
 last_have.xml    the persistent definition before that task; missing: there was none
 last_merged.xml  the one that libvirt had after it; missing: just what was asked for
-facts.yml    what else is so: ``state``, ``autostart``, ``persistent``, ``users`` of a network
+facts.yml    what else is so: ``state``, ``autostart``, ``persistent``, ``users`` of a network; ``balloon``: whether the
+             guest has a driver for it, which it has unless this is false; ``processor``: the features that the host
+             gives, ``own_processor``: those that it has itself
 merged.xml   the persistent definition that must result; missing: there is none
-changes.yml  the ``changes``, ``steps``, ``pending`` and ``wait`` and ``drift`` that must come of it, or the ``error``
+changes.yml  the ``changes``, ``steps``, ``pending``, ``wait``, ``drift`` and ``notes`` that must come of it, or the
+             ``error``
 
 For an interface or a host device have.xml and live.xml are the domain's.
 
@@ -96,6 +99,7 @@ class Case:
     def __init__(self, folder: pathlib.Path) -> None:
         self.folder = folder
         self.kind = KINDS[folder.parent.name]
+        self.more: Params = self.read("facts.yml")
         raw = folder / "want.xml"
         self.options: Params = {"xml": raw.read_text()} if raw.exists() else self.read("want.yml")
         if raw.exists() and self.kind.name in ("network", "domain"):
@@ -112,7 +116,7 @@ class Case:
 
     def facts(self) -> Facts:
         """What is so before the task."""
-        config, live, more = self.tree("have.xml"), self.tree("live.xml"), self.read("facts.yml")
+        config, live, more = self.tree("have.xml"), self.tree("live.xml"), self.more
         autostart, persistent = more.get("autostart", False), more.get("persistent", True)
         if self.kind is NETWORK:
             users = tuple(tuple(user) for user in more.get("users", ()))
@@ -138,7 +142,7 @@ class Case:
 
     def plan(self, facts: Facts, params: Params | None = None) -> do.Plan:
         """What the task does when *facts* are so."""
-        task = t.cast(t.Any, _task(facts, self.params if params is None else params))
+        task = t.cast(t.Any, _task(facts, self.params if params is None else params, self.more))
         if self.kind is NETWORK:
             with mock.patch.object(run_network, "plan_network", wraps=networks.plan_network) as planned:
                 run_network._network(NETWORK, task)
@@ -147,7 +151,7 @@ class Case:
 
     def wished(self, facts: Facts, params: Params) -> Wished:
         """What a task about a domain has when its plan begins."""
-        task = t.cast(t.Any, _task(facts, params))
+        task = t.cast(t.Any, _task(facts, params, self.more))
         wished = _Wished()
         with mock.patch.object(run_domain, "make_it_so", _stop), mock.patch.object(run_device, "make_it_so", _stop):
             try:
@@ -188,6 +192,7 @@ class Case:
             ],
             "wait": step_data(plan.wait) if plan.wait else None,
             "drift": self.drift(),
+            "notes": list(plan.notes),
         }
 
 
@@ -218,8 +223,8 @@ def remembered(wished: Wished, after: domains.Facts) -> domains.Facts:
     return applied.remember(domain, wished.facts, after, wished.wish, wished.want, plain.pending)
 
 
-def _task(facts: Facts, params: Params) -> types.SimpleNamespace:
-    """The task on a host that holds just what *facts* say, in check mode."""
+def _task(facts: Facts, params: Params, more: Params) -> types.SimpleNamespace:
+    """The task on a host that holds just what *facts* and *more*, which is facts.yml, say, in check mode."""
     saved = getattr(facts, "saved", None)
     held = types.SimpleNamespace(
         name=facts.name,
@@ -233,6 +238,7 @@ def _task(facts: Facts, params: Params) -> types.SimpleNamespace:
             put(facts.config if facts.config is not None else t.cast(t.Any, facts.live), getattr(facts, "record", None))
         ),
         live_xml=lambda: text_of(t.cast(t.Any, facts.live)),
+        tuning=types.SimpleNamespace(balloon_answers=lambda: more.get("balloon", True)),
     )
     found = held if facts.config is not None or facts.live is not None else None
     host = types.SimpleNamespace(
@@ -241,11 +247,24 @@ def _task(facts: Facts, params: Params) -> types.SimpleNamespace:
         driver=lambda: "qemu",
         version=lambda: 9_007_000,
         capabilities_xml=lambda: CAPABILITIES,
+        domain_capabilities_xml=lambda *_kind: _domain_capabilities(more.get("processor", ())),
+        expanded_cpu_xml=lambda *kind_and_cpu: kind_and_cpu[-1],
+        expanded_host_cpu_xml=lambda _cpu: f"<cpu>{_named(more.get('own_processor', ()))}</cpu>",
         find_domain=lambda name: found if name == facts.name else None,
         find_network=lambda name: found if name == facts.name else None,
         running_domains=lambda: [_user(facts.name, *user) for user in getattr(facts, "users", tuple)()],
     )
     return types.SimpleNamespace(params=params, check_mode=True, host=host, work=None, warn=lambda _words: None)
+
+
+def _domain_capabilities(features: t.Iterable[str]) -> str:
+    """What a host says of its processor that has only such *features*."""
+    mode = f"<mode name='host-model' supported='yes'><model>qemu64</model>{_named(features)}</mode>"
+    return f"<domainCapabilities><cpu>{mode if features else ''}</cpu></domainCapabilities>"
+
+
+def _named(features: t.Iterable[str]) -> str:
+    return "".join(f"<feature policy='require' name='{name}'/>" for name in features)
 
 
 def step_data(step: do.Step) -> dict[str, t.Any]:

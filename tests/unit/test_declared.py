@@ -133,6 +133,82 @@ def test_wish_when_compared_with_what_runs_then_without_what_starting_rewrites(w
 
 
 @pytest.mark.parametrize(
+    ("want", "config", "left"),
+    [
+        pytest.param(
+            "<memory>65400</memory><currentMemory>65400</currentMemory>",
+            "<memory>65400</memory><currentMemory>65400</currentMemory><cpu><numa><cell memory='21800'/>"
+            "<cell memory='21800'/><cell memory='21800'/></numa></cpu>",
+            '<memory unit="KiB">67584</memory><currentMemory unit="KiB">67584</currentMemory>',
+            id="each node is rounded by itself",
+        ),
+        pytest.param(
+            "<currentMemory>1000</currentMemory>",
+            "<memory>66424</memory><currentMemory>1000</currentMemory><cpu><numa><cell memory='65400'/></numa></cpu>"
+            "<devices><memory><target><size>1024</size></target></memory></devices>",
+            '<currentMemory unit="KiB">1000</currentMemory>',
+            id="a balloon that takes some",
+        ),
+        pytest.param(
+            "<memory>66424</memory>",
+            "<memory>66424</memory><cpu><numa><cell memory='65400'/></numa></cpu>"
+            "<devices><memory><target><size>1024</size></target></memory></devices>",
+            '<memory unit="KiB">66560</memory>',
+            id="a memory device",
+        ),
+        pytest.param(
+            "<currentMemory>2097152</currentMemory>",
+            "<memory>100000</memory><currentMemory>100000</currentMemory>",
+            '<currentMemory unit="KiB">100352</currentMemory>',
+            id="libvirt has cut it to the memory",
+        ),
+        pytest.param(
+            "<currentMemory>1024</currentMemory>",
+            "<memory>2048</memory><currentMemory>1024</currentMemory><devices><memballoon model='none'/></devices>",
+            "",
+            id="without a balloon",
+        ),
+    ],
+)
+def test_memory_when_compared_with_what_runs_then_is_what_the_definition_makes_of_it(
+    want: str, config: str, left: str
+) -> None:
+    found = comparable(parse(f"<domain>{want}</domain>"), parse(f"<domain>{config}</domain>"))
+
+    assert text_of(found) == (f"<domain>{left}</domain>" if left else "<domain/>")
+
+
+DRIVE = "<domain><devices><disk device='cdrom'><driver type='raw'/>{}<target dev='sda'/></disk></devices></domain>"
+
+
+@pytest.mark.parametrize(
+    ("config", "compared"),
+    [("", False), ("<source startupPolicy='optional'/>", False), ("<source file='/cd.iso'/>", True)],
+)
+def test_format_when_the_drive_is_empty_then_the_running_one_is_not_measured_by_it(config: str, compared: bool) -> None:
+    found = comparable(parse(DRIVE.format("")), parse(DRIVE.format(config)))
+
+    assert (found.find("devices/disk/driver[@type]") is not None) == compared
+
+
+@pytest.mark.parametrize(
+    ("path", "own"),
+    [
+        ("/var/lib/libvirt/qemu/channel/target/domain-3-web1/app", True),
+        ("/run/libvirt/qemu/channel/3-web1/app", True),
+        ("/srv/3-web1/app", False),
+        ("/var/lib/libvirt/qemu/channel/target/app", False),
+    ],
+)
+def test_socket_when_libvirt_made_it_then_is_not_declared(path: str, own: bool) -> None:
+    live = parse(
+        f"<domain><devices><channel type='unix'><source mode='bind' path='{path}'/></channel></devices></domain>"
+    )
+
+    assert (declared(live).find("devices/channel/source[@path]") is None) == own
+
+
+@pytest.mark.parametrize(
     ("device", "left"),
     [
         ("<disk><source file='/a' index='1'/><backingStore/></disk>", '<disk><source file="/a"/></disk>'),

@@ -227,3 +227,4 @@ class Bare:
     def __init__(self, kind: t.Any, params: golden.Params) -> None:
         self.kind = kind
         self.params = params
+        self.more: golden.Params = {}

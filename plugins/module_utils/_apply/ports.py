@@ -115,6 +115,9 @@ class TuningPort(t.Protocol):
     def set_memory(self, kib: int) -> None:
         """Tells the balloon; the guest takes its time."""
 
+    def balloon_answers(self) -> bool:
+        """Whether a driver of the balloon has come up in the guest since QEMU was started; true where none can tell."""
+
     def set_parameters(self, kind: str, subject: str, values: t.Mapping[str, int | str]) -> None:
         """*kind*, and in brackets *subject*: scheduler, memory, blkio, blkio_device (the host's disk), numa, perf (the
         event), lifecycle, balloon_statistics, block_io (the disk's target), vcpu_pin (the vCPU), emulator_pin,
@@ -212,6 +215,12 @@ class HostPort(t.Protocol):
     def domain_capabilities_xml(
         self, emulator: str | None, arch: str | None, machine: str | None, virttype: str | None
     ) -> str: ...
+
+    def expanded_cpu_xml(self, emulator: str, arch: str, machine: str, virttype: str, cpu: str) -> str:
+        """The processor *cpu* with all of its features."""
+
+    def expanded_host_cpu_xml(self, cpu: str) -> str:
+        """The host's own processor, as *cpu* of its capabilities, with all of its features."""
 
     def node_device_xml(self, name: str) -> str | None:
         """None when the host has no such node device."""

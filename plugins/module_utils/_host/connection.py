@@ -139,6 +139,17 @@ class Host(Session):
         with self.asking("read what domains can have on the host"):
             return self.connection.getDomainCapabilities(emulator, arch, machine, virttype, 0)
 
+    def expanded_cpu_xml(self, emulator: str, arch: str, machine: str, virttype: str, cpu: str) -> str:
+        """The processor *cpu* with all of its features, as the hypervisor knows it."""
+        with self.asking("expand the features of a processor"):
+            flags = libvirt.VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES
+            return self.connection.baselineHypervisorCPU(emulator, arch, machine, virttype, [cpu], flags)
+
+    def expanded_host_cpu_xml(self, cpu: str) -> str:
+        """The host's own processor, as *cpu* of its capabilities, with all of its features."""
+        with self.asking("expand the features of the host's processor"):
+            return self.connection.baselineCPU([cpu], libvirt.VIR_CONNECT_BASELINE_CPU_EXPAND_FEATURES)
+
     def node_device_xml(self, name: str) -> str | None:
         """None when the host has no such node device."""
         from ansible_collections.virtops.libvirt.plugins.module_utils._host import node_device

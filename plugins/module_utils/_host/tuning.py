@@ -53,6 +53,11 @@ class Tuning:
         with self._asking(f"leave {{}} {kib} KiB of memory while it runs"):
             self._handle().setMemoryFlags(kib, _LIVE)
 
+    def balloon_answers(self) -> bool:
+        with self._asking("read the memory statistics of {}"):
+            # QEMU says 0 until a driver has handed in its first ones. A driver that tells nothing of it may be there.
+            return bool(self._handle().memoryStats().get("last_update", 1))
+
     def set_parameters(self, kind: str, subject: str, values: Values) -> None:
         what = _NAMES[kind].format(subject)
         with self._asking(f"change the {what} of {{}} while it runs"):

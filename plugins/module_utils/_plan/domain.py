@@ -22,6 +22,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices impo
     plan_devices,
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.distances import leave_way_back_to_libvirt
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.live_steps import SetMemory
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim, lay
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.places import make_room
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import (
@@ -31,12 +32,13 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import
     plan_wait,
     refuse_state,
 )
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.running import measured_by
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.waiting import left_plugged, with_waiting
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Wish
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import definable
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import pretty_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import comparable, declared
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import declared
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import NOTHING, Made
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, new, text_of
@@ -105,6 +107,9 @@ def _plan(facts: Facts, wish: Wish) -> do.Plan:
         steps.append(do.SetAutostart(target, wish.autostart))
     touched = any(Scope.LIVE in step.scope for step in steps)
     state = plan_state(steps, target, facts, wish)
+    if any(isinstance(step, do.Resume) for step in steps):
+        # A guest that is paused does not move its balloon.
+        steps.sort(key=lambda step: isinstance(step, SetMemory))
     waiting = {entry.path for entry in pending}
     made = [("config", change) for change in (config.changes if config else ())]
     made += [("live", change) for change in (live.changes if live else ()) if change.path not in waiting]
@@ -120,6 +125,7 @@ def _plan(facts: Facts, wish: Wish) -> do.Plan:
         live=live_after,
         changes=tuple((where, change.path, change.before, change.after) for where, change in made),
         state=state,
+        notes=laid.notes,
     )
 
 
@@ -132,13 +138,16 @@ class _Laid(t.NamedTuple):
     made: Made
     live_pair: tuple[Element, Element] | None = None
     """What *live* was laid over with what."""
+    deaf: str = ""
+    """Why the guest does not move its balloon."""
+    notes: tuple[str, ...] = ()
 
 
 def _lay(facts: Facts, wish: Wish, made: Made, gone: t.Sequence[Element] = ()) -> _Laid:
     """*gone*: devices that only the running guest has still."""
     if wish.want is None:
         return _Laid(None, None, {}, made)
-    config = live = None
+    config = live = measure = None
     twins: Twins = {}
     declared_live = None if facts.live is None else declared(facts.live)
     running = declared_live is not None and wish.state not in ("stopped", "restarted")
@@ -153,7 +162,8 @@ def _lay(facts: Facts, wish: Wish, made: Made, gone: t.Sequence[Element] = ()) -
         leave_way_back_to_libvirt(config, have, wish.want)
     if running and Scope.LIVE in wish.scope:
         base = known(declared_live)
-        want = comparable(wish.want)
+        measure = measured_by(facts, wish, config, base)
+        want = measure.want
         if gone:
             found = want.find("devices")
             (child(want, "devices") if found is None else found).extend(gone)
@@ -165,7 +175,9 @@ def _lay(facts: Facts, wish: Wish, made: Made, gone: t.Sequence[Element] = ()) -
         else:
             twins = _twins(wish.want, want, config, live)
         _forget_unasked_aliases(live, wish.want)
-    return _Laid(config, live, twins, made, None if live is None else (base, want))
+    if live is None or measure is None:
+        return _Laid(config, None, twins, made)
+    return _Laid(config, live, twins, made, (base, want), measure.deaf, measure.notes)
 
 
 def _live_after(facts: Facts, wish: Wish, laid: _Laid, waiting: t.Collection[str]) -> Element | None:
@@ -225,7 +237,12 @@ def _tuned(target: str, laid: _Laid, wish: Wish) -> Tuned | None:
         return None
     from ansible_collections.virtops.libvirt.plugins.module_utils._plan.tuning import plan_tuning
 
-    return plan_tuning(target, laid.live_pair[0], laid.live, wish.how.timeout)
+    tuned = plan_tuning(target, laid.live_pair[0], laid.live, wish.how.timeout)
+    if not laid.deaf:
+        return tuned
+    # The guest is asked, so that it hears of it when it can, but there is nothing to wait for.
+    late = [step._replace(timeout=0) if isinstance(step, SetMemory) else step for step in tuned.late]
+    return tuned._replace(late=late)
 
 
 def _is_plug(change: Change) -> bool:

@@ -227,7 +227,7 @@ class Plan(t.NamedTuple):
     *before* and *after* are the object's whole text for the diff, "" where it does not exist. *merged*: the persistent
     definition that results, *live* the running one, None where there is none. *changes*: what the steps change, as
     (live or config, path, value now, value asked for). *state*: the run state of a domain that results. *wait*: what
-    is waited for after the steps; it changes nothing.
+    is waited for after the steps; it changes nothing. *notes*: what is left as it is, in words.
     """
 
     steps: list[Step]
@@ -239,6 +239,7 @@ class Plan(t.NamedTuple):
     changes: tuple[tuple[str, str, str | None, str | None], ...] = ()
     state: str = ""
     wait: WaitFor | None = None
+    notes: tuple[str, ...] = ()
 
 
 def shown(step: Step) -> dict[str, t.Any]:

@@ -22,6 +22,18 @@ else:
 Want = t.Callable[[t.Optional[Element]], t.Optional[Element]]
 
 
+class Processor(t.NamedTuple):
+    """Features of a processor: those that a guest is *given* when it asks for them, and those that the check before a
+    start (check='partial') *lets* it ask for."""
+
+    given: t.Collection[str]
+    lets: t.Collection[str]
+
+
+#: What the host has for a guest such as this running one; None: it does not say.
+Processors = t.Callable[[Element], t.Optional[Processor]]
+
+
 class Facts(t.NamedTuple):
     """What a domain is now. *config* and *live* are None where there is no such definition.
 
@@ -54,7 +66,10 @@ class Wish(t.NamedTuple):
     restarted, saved, reset, absent.
     *scope*: which definitions may change. *seed*: names the host and domain for computed MACs. *owns*: whether what a
     task asked for last, and this one does not mention, goes. *recalls*: whether the record counts at all. *wait*: until
-    when to wait for the running guest. *restart*: whether it may be restarted for what waits for that."""
+    when to wait for the running guest. *restart*: whether it may be restarted for what waits for that.
+
+    *machine*, *processor* and *answers* (whether a driver of the guest's balloon has answered since it was started,
+    also where nobody can tell) ask the host when they are called, which is done only where something differs."""
 
     want: Element | None
     state: str
@@ -70,3 +85,5 @@ class Wish(t.NamedTuple):
     recalls: bool = True
     wait: Wait | None = None
     restart: bool = False
+    processor: Processors = lambda _live: None
+    answers: t.Callable[[], bool] = lambda: True

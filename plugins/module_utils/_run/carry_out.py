@@ -75,14 +75,14 @@ def _settle(
     # A value that is taken back goes to whatever libvirt's default is, and one that was kept goes by what there is now.
     asked = want(after.config) if wish.owns and before.config is not None else None
     plain = _again(task, after, settled._replace(owns=False, want=wish.want if asked is None else asked), done)
-    for warning in unkept(plain):
+    for warning in (*unkept(plain), *plain.notes):
         task.warn(warning)
     if recorded(wish, after):
         after = remember(domain, before, after, wish, want, plain.pending)
     elif recorded(wish._replace(owns=wish.recalls), after):
         after = remember_made(domain, after, wish, want)
     left = _again(None, after, settled, done)
-    if recorded(wish, after) and not left.steps and not left.pending:
+    if recorded(wish, after) and not (left.steps or left.pending or left.notes):
         stamp(domain, task.params, after)
     return after, left
 

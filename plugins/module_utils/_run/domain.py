@@ -19,10 +19,12 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._run.disk_sizes im
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_facts import Outcome, domain_facts
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_work import (
     SCOPES,
+    balloon_answers,
     how,
     machines,
     make_it_so,
     needs_running,
+    processor,
     seed,
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import planned
@@ -90,6 +92,8 @@ def _domain(kind: Kind, task: Task) -> Result:
         recalls=params["ownership"] is not False,
         wait=readiness.wait_of(params),
         restart=params["restart"] == "when_needed",
+        processor=processor(task),
+        answers=balloon_answers(task, name),
     )
     drifted = drift(decode(facts.record, facts.config), facts.config, wish.machine, want) if wish.owns else []
     growth = plan_growth(task, domain, facts) if params["disk_sizes"] else None

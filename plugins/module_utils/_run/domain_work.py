@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError, LibvirtError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices import How
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Facts, Wish, plan_domain
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.live_steps import LIVE_STEPS
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Attach, Plan, Update
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Want
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Processor, Processors, Want
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_facts import Outcome, recorded
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import planned
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Task
@@ -71,6 +71,33 @@ def machines(task: Task, want: Element | None) -> Machine:
     return resolve
 
 
+def processor(task: Task) -> Processors:
+    """What features of a processor the host has, asked once, and only where it matters."""
+    found: list[Processor | None] = []
+
+    def ask(live: Element) -> Processor | None:
+        if not found:
+            from ansible_collections.virtops.libvirt.plugins.module_utils._run.processor import processor_of
+
+            found.append(processor_of(task.host, live))
+        return found[0]
+
+    return ask
+
+
+def balloon_answers(task: Task, name: str) -> t.Callable[[], bool]:
+    """Whether a driver of the guest's balloon has answered; where nobody can tell it is taken for granted."""
+
+    def ask() -> bool:
+        try:
+            domain = task.host.find_domain(name)
+            return domain is None or domain.tuning.balloon_answers()
+        except LibvirtError:
+            return True
+
+    return ask
+
+
 def make_it_so(
     task: Task, domain: DomainPort | None, facts: Facts, wish: Wish, want: Want = lambda _held: None
 ) -> Outcome:
@@ -99,6 +126,8 @@ def make_it_so(
 
         awaited = prepare(task, plan.wait)
     if task.check_mode or not plan.steps:
+        for note in plan.notes:
+            task.warn(note)
         if not task.check_mode and domain is not None and recorded(wish, facts):
             from ansible_collections.virtops.libvirt.plugins.module_utils._run.applied import forget
 

@@ -17,7 +17,8 @@ import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import known
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import scaled_bytes
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import value_at
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.running_memory import settle_running
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -47,11 +48,13 @@ _ONLY_LIVE: tuple[tuple[str, str], ...] = (
     ("devices/graphics/listen[@type='network']", "address"),
     ("devices/channel[@type='unix']/source[@mode='bind']", ""),
 )
-_PAGE = 4096
-_MIB = 1024 * 1024
 _GENERATED_TARGET = r"(vnet|macvtap|macvlan)\d+"
 #: In a directory that is named after the number of this run.
 _GENERATED_SOCKET = r"/domain-\d+-[^/]*/(vnc|spice)\.sock$"
+_GENERATED_CHANNEL = r"/channel/(target/domain-)?\d+-[^/]+/[^/]+$"
+#: Disks whose medium comes and goes. What says nothing of which it is.
+_DRIVES = ("cdrom", "floppy")
+_NO_MEDIUM = {"startupPolicy", "index"}
 
 
 def declared_interface(interface: Element) -> None:
@@ -78,12 +81,19 @@ def declared(live: Element) -> Element:
         declared_interface(interface)
     for target in copied.findall("devices/channel/target"):
         target.attrib.pop("state", None)
+    for source in copied.findall("devices/channel[@type='unix']/source"):
+        if re.search(_GENERATED_CHANNEL, source.get("path", "")):
+            del source.attrib["path"]
     return copied
 
 
-def comparable(want: Element) -> Element:
+def comparable(want: Element, config: Element | None = None) -> Element:
     """A copy of the desired tree without what libvirt rewrites when it starts a domain, so that the live definition
-    cannot be measured by it."""
+    cannot be measured by it.
+
+    *config*: the whole persistent definition that comes of it, where one does: how much memory a guest has, and whether
+    a drive has a medium, does not follow from one part of it.
+    """
     copied = copy.deepcopy(want)
     for path in ("uuid", "os/firmware", "os/loader", "os/nvram", "resource"):
         for found in copied.findall(path):
@@ -104,7 +114,9 @@ def comparable(want: Element) -> Element:
         # The guest sets its clock, and libvirt keeps count.
         clock.attrib.pop("adjustment", None)
         clock.attrib.pop("basis", None)
-    _settle_memory(copied)
+    whole = want if config is None else config
+    settle_running(copied, whole)
+    _settle_drives(copied, whole)
     gone = [name for name in marks.words(copied, marks.ABSENT) if name != "vcpus"]
     if marks.ABSENT in copied.attrib:
         copied.set(marks.ABSENT, " ".join(gone))
@@ -117,27 +129,26 @@ def comparable(want: Element) -> Element:
     return copied
 
 
-def _settle_memory(want: Element) -> None:
-    """QEMU's memory is rounded up to whole MiB (qemuDomainDefPostParse), and the balloon moves in pages. One that only
-    goes along with the memory of the next start stays where it is."""
-    for cell in want.iterfind("cpu/numa/cell"):
-        size = scaled_bytes(cell, "memory")
-        if size is not None:
-            cell.set("memory", str(-(-size // _MIB) * 1024))
-            cell.set("unit", "KiB")
-    memory, current = want.find("memory"), want.find("currentMemory")
-    size = None if memory is None else scaled_bytes(memory, "")
-    left = None if current is None else scaled_bytes(current, "")
-    if memory is not None and size is not None:
-        memory.text, memory.attrib["unit"] = str(-(-size // _MIB) * 1024), "KiB"
-    if current is None:
-        return
-    if left is None or current.get(marks.COMPUTED):
-        want.remove(current)
-    elif memory is not None and left == size:
-        current.text, current.attrib["unit"] = memory.text, "KiB"
-    else:
-        current.text, current.attrib["unit"] = str(-(-left // _PAGE) * (_PAGE // 1024)), "KiB"
+def _settle_drives(want: Element, definition: Element) -> None:
+    """The guest opens and closes a tray, and an empty drive shows no format while it runs."""
+    empty = {
+        value_at(disk, "target@dev")
+        for disk in definition.iterfind("devices/disk")
+        if disk.get("device") in _DRIVES and not _has_medium(disk)
+    }
+    for disk in want.iterfind("devices/disk"):
+        for target in disk.findall("target"):
+            target.attrib.pop("tray", None)
+        for driver in disk.findall("driver") if value_at(disk, "target@dev") in empty else ():
+            if not _has_medium(disk):
+                driver.attrib.pop("type", None)
+
+
+def _has_medium(disk: Element) -> bool:
+    source = disk.find("source")
+    if source is None:
+        return False
+    return len(source) > 0 or any(name not in _NO_MEDIUM and not marks.is_mark(name) for name in source.attrib)
 
 
 def forget_computed(want: Element, have: Element) -> None:

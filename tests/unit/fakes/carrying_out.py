@@ -104,14 +104,28 @@ def started(config: Tree) -> Tree:
     if live.tag == "network":
         return live
     live.set("id", "7")
-    for memory in live.xpath("memory | currentMemory"):
-        memory.text = str(-(-int(memory.text) // 1024) * 1024)
+    _round_memory(live)
     for number, device in enumerate(live.iterfind("devices/*")):
         if device.find("alias") is None and device.tag not in ("emulator", "graphics"):
             child(device, "alias").set("name", f"{device.tag}{number}")
         if device.tag == "interface" and device.get("type") in ("network", "bridge") and device.find("target") is None:
             child(device, "target").set("dev", f"vnet{number}")
     return live
+
+
+def _round_memory(live: Tree) -> None:
+    """The memory of each NUMA node becomes whole MiB, else all of it; a balloon that takes none goes along."""
+    grown = 0
+    for cell in live.xpath("cpu/numa/cell[@unit='KiB' or not(@unit)]"):
+        size = int(cell.get("memory"))
+        grown += -size % 1024
+        cell.set("memory", str(size + -size % 1024))
+    memory, current = live.find("memory"), live.find("currentMemory")
+    whole = int(memory.text)
+    if live.find("cpu/numa/cell") is None:
+        grown = -whole % 1024
+    for element in [memory] if current is None or int(current.text) < whole else [memory, current]:
+        element.text = str(whole + grown)
 
 
 def _set_text(tree: Tree, tag: str, text: str) -> None:
