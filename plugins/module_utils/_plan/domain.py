@@ -207,6 +207,7 @@ def _plan_definition(steps: list[do.Step], target: str, facts: Facts, wish: Wish
     both = config is not None and facts.config is not None and live is not None and _lands_live(config, live, twins)
     tuned = _tuned(target, laid, wish)
     devices = plan_devices(config, tuned.rest if tuned else live, wish.how, twins, both)
+    steps.extend(tuned.first if tuned else ())
     steps.extend(devices.detaches)
     if config is not None and not both and any(not _is_removal(change) for change in config.changes):
         steps.append(do.Define(target, text_of(put(definable(config.merged), facts.record))))

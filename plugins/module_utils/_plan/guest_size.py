@@ -24,6 +24,9 @@ else:
     Element = t.Any
 
 
+Planned = t.TypeVar("Planned")
+
+
 class Size(t.NamedTuple):
     early: list[LiveStep]
     late: list[LiveStep]
@@ -33,11 +36,11 @@ class Size(t.NamedTuple):
 def plan_size(target: str, have: Element, live: Overlay, timeout: float) -> Size:
     """The steps, and the changes that are left. Threads come before the disks that use them and go after those."""
     size = Size([], [], [])
-    threads = _threads(target, have, live)
+    threads = _of_numbers(lambda: _threads(target, have, live))
     for change in live.changes:
         step: LiveStep | None = None
         if change.pattern == "vcpu@current":
-            step = _vcpus(target, have, live.merged, timeout)
+            step = _of_numbers(lambda: _vcpus(target, have, live.merged, timeout))
         elif change.pattern == "currentMemory":
             step = _memory(target, have, live, timeout)
         if step is not None:
@@ -47,6 +50,14 @@ def plan_size(target: str, have: Element, live: Overlay, timeout: float) -> Size
     for thread in threads or ():
         (size.early if thread.kind == "iothread_add" else size.late).append(thread)
     return size
+
+
+def _of_numbers(planned: t.Callable[[], Planned]) -> Planned | None:
+    """What is planned; None where raw XML has something else for a number, of which libvirt says what it thinks."""
+    try:
+        return planned()
+    except ValueError:
+        return None
 
 
 def vcpus_of(domain: Element) -> int:
