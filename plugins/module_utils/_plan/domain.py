@@ -103,19 +103,21 @@ def _plan(facts: Facts, wish: Wish) -> do.Plan:
         pending = with_waiting(pending, applied, facts.live, wish, laid.live.changes)
     if wish.autostart is not None and wish.autostart != facts.autostart:
         steps.append(do.SetAutostart(target, wish.autostart))
-    touched = any(Scope.LIVE in step.scope for step in steps)
+    # Of a transient domain there is nothing else to show.
+    touched = any(Scope.LIVE in step.scope for step in steps) or facts.config is None
     state = plan_state(steps, target, facts, wish)
     waiting = {entry.path for entry in pending}
     made = [("config", change) for change in (config.changes if config else ())]
     made += [("live", change) for change in (live.changes if live else ()) if change.path not in waiting]
     after = facts._replace(state=state, autostart=facts.autostart if wish.autostart is None else wish.autostart)
     merged = config.merged if config is not None else facts.config
-    live_after = _live_after(facts, wish, laid, waiting)
+    live_after = _live_after(facts, wish, laid, waiting) if merged is not None or state != "shutoff" else None
     return do.Plan(
         steps,
         before=shown(facts, facts.config, facts.live if touched else None),
         after=shown(after, merged, live_after if touched else None),
-        pending=tuple(pending),
+        # A number of vCPUs may be said otherwise and be the same.
+        pending=tuple(entry for entry in pending if entry.now != entry.after),
         merged=merged,
         live=live_after,
         changes=tuple((where, change.path, change.before, change.after) for where, change in made),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Live, live_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import comparable, declared
@@ -97,12 +98,22 @@ def refuse_state(facts: Facts, wish: Wish) -> None:
             " absent, force: true), and make it again.",
             error_code="domain_transient",
         )
+    for what, said in (("autostart: true", wish.autostart), ("affect: config", _for_config_alone(wish))):
+        if said:
+            raise InputError(
+                f"Domain {facts.name} is transient: it has no persistent definition. {what} needs one that is defined.",
+                error_code="domain_transient",
+            )
     asked = "restart: when_needed" if wish.restart else f"state: {wish.state}"
     if wish.restart or wish.state in ("restarted", "saved"):
         raise InputError(
             f"Domain {facts.name} is transient: it is gone once it does not run. {asked} needs one that is defined.",
             error_code="domain_transient",
         )
+
+
+def _for_config_alone(wish: Wish) -> bool:
+    return wish.want is not None and wish.scope is Scope.CONFIG
 
 
 def left_behind(facts: Facts, wish: Wish, plan: do.Plan) -> bool:
