@@ -80,8 +80,10 @@ def _plan_restored(facts: Facts, wish: Wish) -> do.Plan:
     plan = _plan(facts, wish)
     if wish.state == "restarted":
         return plan
-    back = _plan(facts._replace(live=facts.saved, saved=None, state="running"), wish._replace(state="present"))
-    changes = (do.Pending(path, now, then) for where, path, now, then in back.changes if where == "live")
+    # As the next run will see it: with devices that are new by now in the persistent definition already.
+    then = facts._replace(config=plan.merged, live=facts.saved, saved=None, state="running")
+    back = _plan(then, wish._replace(state="present"))
+    changes = (do.Pending(path, now, after) for where, path, now, after in back.changes if where == "live")
     return plan._replace(pending=(*back.pending, *changes))
 
 

@@ -53,12 +53,10 @@ def plan_size(target: str, have: Element, live: Overlay, timeout: float) -> Size
     return size
 
 
-def _of_vcpus(
-    size: Size, change: Change, target: str, have: Element, merged: Element, timeout: float
-) -> list[Change]:
+def _of_vcpus(size: Size, change: Change, target: str, have: Element, merged: Element, timeout: float) -> list[Change]:
     """Adds the step that gives the guest its vCPUs, once; returns what is left of the change.
 
-    Where as many are asked for as there may be, libvirt keeps just that maximum: fewer are asked for by the maximum too.
+    Of as many as there may be libvirt keeps just that maximum: fewer are asked for by the maximum too.
     """
     step = _of_numbers(lambda: _vcpus(target, have, merged, timeout))
     if step is not None and step not in size.late:

@@ -24,7 +24,9 @@ else:
 
 #: What may differ only because something waits. Of the rest libvirt makes something of its own at a start, or a task
 #: may have changed just what runs.
-_BROUGHT_BY_A_START = ("memory", "maxMemory", "os/", "features/", "clock", "devices/")
+_BROUGHT_BY_A_START = ("memory", "maxMemory", "cpu/topology", "os/", "features/", "clock", "pm/", "devices/")
+#: The greatest number of vCPUs. Without what says how many there are.
+_BROUGHT_ALONE = ("vcpu",)
 #: A console's port libvirt counts anew, and a running device keeps the alias that it started with.
 _KEPT = ("/alias@name", "console/target@port")
 _AGENT = "devices/channel/target[@name='org.qemu.guest_agent.0']"
@@ -122,7 +124,7 @@ def left_behind(facts: Facts, wish: Wish, plan: do.Plan) -> bool:
         return False
     changes = overlay(declared(plan.live), comparable(plan.merged), machine=wish.machine).changes
     return any(
-        change.pattern.startswith(_BROUGHT_BY_A_START)
+        (change.pattern.startswith(_BROUGHT_BY_A_START) or change.pattern in _BROUGHT_ALONE)
         and not change.pattern.endswith(_KEPT)
         and live_of(wish.how.live, change.pattern) is not Live.UPDATE
         for change in changes
@@ -142,6 +144,12 @@ def plan_absent(facts: Facts, wish: Wish) -> list[do.Step]:
                 error_code="domain_running",
             )
         steps.append(do.Destroy(target))
+    if facts.saved is not None and "managed_save" not in wish.remove:
+        raise InputError(
+            f"Domain {facts.name} has a managed save, which would be lost with it. Give remove: [managed_save] to have"
+            " that removed too, or state: running to go on from it.",
+            error_code="domain_saved",
+        )
     if facts.config is not None and facts.persistent:
         steps.append(do.Undefine(target, wish.remove))
     return steps
