@@ -21,6 +21,7 @@ from ansible_collections.virtops.libvirt.tests.integration.bare_domains import (
 )
 from ansible_collections.virtops.libvirt.tests.integration.promise import Promise, actions, assert_plain, steps
 from ansible_collections.virtops.libvirt.tests.lab.events import DomainEvents
+from ansible_collections.virtops.libvirt.tests.lab.tools import wait_for
 
 if t.TYPE_CHECKING:
     from pathlib import Path
@@ -102,7 +103,8 @@ def test_stop_when_forced_then_a_guest_that_does_not_listen_is_powered_off(
     if paused:
         lab.virsh("suspend", NAME)
     result = promise.changes("domain", name=NAME, state="stopped", shutdown_timeout=0.5, force=True)
-    assert actions(result) == ["shutdown"]
+    # Halted, it would not even hear that it is asked.
+    assert actions(result) == ["resume", "shutdown"] if paused else ["shutdown"]
     assert state(lab, NAME) == "shut off"
 
 
@@ -232,7 +234,74 @@ def test_transient_domain_when_it_would_be_lost_then_the_state_is_refused(
     assert promise.refuses("domain", name=NAME, state=wanted)["error_code"] == "domain_transient"
 
 
+# --- crashed, and kept to be looked into ---
+
+
+@pytest.fixture
+def crashed(lab: Lab, guest: t.Callable[..., Guest]) -> Guest:
+    deaf = guest(NAME, os=False, spare_ports=1, devices="<panic model='isa'/>")
+    config = deaf.xml("--inactive").replace("<on_crash>destroy", "<on_crash>preserve")
+    lab.virsh("define", "/dev/stdin", stdin=config)
+    deaf.start()
+    # What the driver of the panic device in a guest does.
+    lab.virsh("qemu-monitor-command", NAME, "--hmp", "o/b 0x505 1")
+    wait_for(lambda: state(lab, NAME) == "crashed", 30, "the crash")
+    return deaf
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected", "becomes"),
+    [
+        ("present", [], "crashed"),
+        ("running", ["destroy", "start"], "running"),
+        ("paused", ["destroy", "start"], "paused"),
+        ("stopped", ["destroy"], "shut off"),
+    ],
+)
+def test_crashed_when_another_state_is_asked_for_then_it_ends_first(
+    promise: Promise, lab: Lab, crashed: Guest, wanted: str, expected: list[str], becomes: str
+) -> None:
+    result = promise.changes("domain", name=NAME, state=wanted, memory="96MiB")
+    assert (actions(result), result["pending_restart"]) == (["define", *expected], [])
+    assert state(lab, NAME) == becomes
+
+
+def test_crashed_when_it_shall_go_then_only_by_force(promise: Promise, lab: Lab, crashed: Guest) -> None:
+    assert promise.refuses("domain", name=NAME, state="absent")["error_code"] == "domain_running"
+    assert actions(promise.changes("domain", name=NAME, state="absent", force=True)) == ["destroy", "undefine"]
+    assert state(lab, NAME) == "undefined"
+
+
 # --- with one ---
+
+
+def test_guest_when_it_sleeps_then_it_is_woken_before_anything_else(
+    ansible_module: ModuleCall, promise: Promise, lab: Lab, guest: t.Callable[..., Guest]
+) -> None:
+    tiny = guest(NAME, agent=True, machine="pc").start().wait_ready()
+
+    def asleep() -> None:
+        tiny.wait_agent()
+        lab.virsh("dompmsuspend", NAME, "mem")
+        wait_for(lambda: state(lab, NAME) == "pmsuspended", 30, "the guest's sleep")
+
+    def becomes(wanted: str, **options: t.Any) -> list[str]:
+        # Not as a promise: the live definition changes by itself when the agent connects.
+        predicted = ansible_module("domain", name=NAME, state=wanted, check=True, **options)
+        done = ansible_module("domain", name=NAME, state=wanted, **options)
+        assert steps(done) == steps(predicted)
+        return actions(done)
+
+    asleep()
+    assert promise.leaves("domain", name=NAME)["domain"]["state"] == "pmsuspended"
+    assert becomes("running", title="a") == ["wake", "define", "set_metadata"]
+    assert state(lab, NAME) == "running"
+    asleep()
+    assert becomes("saved") == ["wake", "save"]
+    assert becomes("running") == ["restore"]
+    asleep()
+    assert becomes("stopped", shutdown_timeout=60) == ["wake", "shutdown"]
+    assert state(lab, NAME) == "shut off"
 
 
 def test_guest_when_it_has_an_agent_then_that_shuts_it_down(

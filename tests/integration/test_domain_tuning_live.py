@@ -405,6 +405,25 @@ def test_parameters_when_the_host_cannot_set_them_then_nothing_is_touched(
     assert "Nothing was changed" in result["msg"]
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"numatune": {"mode": "strict", "nodeset": "0"}},
+        {"xml": "<domain><perf><event name='cpu_cycles' enabled='yes'/></perf></domain>"},
+    ],
+    ids=["numa", "perf"],
+)
+def test_parameters_when_only_trying_tells_that_the_host_cannot_set_them_then_nothing_is_touched(
+    ansible_module: ModuleCall, tiny: Guest, options: Options
+) -> None:
+    before = tiny.xml("--inactive")
+    result = ansible_module("domain", name=NAME, title="x", **options, fails=True)
+    assert_plain(result)
+    assert (result["changed"], result["steps"]) == (False, [])
+    assert [step["action"] for step in result["not_done"]] == ["tune", "define", "set_metadata"]
+    assert tiny.xml("--inactive") == before
+
+
 def test_change_when_only_a_start_can_make_it_then_affect_live_is_refused(promise: Promise, tiny: Guest) -> None:
     result = promise.refuses(
         "domain", name=NAME, memory="160MiB", clock={"offset": "localtime"}, title="x", affect="live"

@@ -229,7 +229,7 @@ def _task(facts: Facts, params: Params, more: Params) -> types.SimpleNamespace:
     held = types.SimpleNamespace(
         name=facts.name,
         uuid=next((tree.findtext("uuid") for tree in facts[1:3] if tree is not None), None),  # type: ignore[union-attr]
-        is_active=lambda: facts.live is not None,
+        is_active=lambda: facts.live is not None or getattr(facts, "state", None) == "crashed",
         is_persistent=lambda: facts.persistent,
         autostart=lambda: facts.autostart,
         state=lambda: "shutoff" if saved is not None else getattr(facts, "state", None),

@@ -79,6 +79,12 @@ def test_parameters_when_set_then_are_one_call_for_what_runs(kind: str) -> None:
     assert handle.calls == [call]
 
 
+@pytest.mark.parametrize(("kind", "subject"), [("vcpu_pin", "0"), ("iothread_add", "x")])
+def test_parameters_when_they_are_no_numbers_then_are_refused_by_name(kind: str, subject: str) -> None:
+    with pytest.raises(InputError, match=r"(processors of vCPU 0|IOThread x) cannot be 0-x"):
+        tuning(Handle()).set_parameters(kind, subject, {"cpuset": "0-x"})
+
+
 def test_kinds_when_planned_then_all_can_be_carried_out() -> None:
     assert set(CALLS) == set(_CALLS) == set(_NAMES)
     assert {section.kind for section in SECTIONS.values()} | {"iothread_add", "iothread_remove"} == set(CALLS)

@@ -56,6 +56,7 @@ class Done:
         (do.Destroy("domain web1"), ("destroy",)),
         (do.Suspend("domain web1"), ("suspend",)),
         (do.Resume("domain web1"), ("resume",)),
+        (do.Wake("domain web1"), ("wake",)),
         (do.Restore("domain web1"), ("create", False)),
         (do.ManagedSave("domain web1"), ("managed_save",)),
         (do.SetAutostart("domain web1", True), ("set_autostart", True)),

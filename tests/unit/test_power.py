@@ -93,6 +93,9 @@ class Guest:
     def resume(self) -> None:
         self._becomes("resume", "running", "resumed")
 
+    def wake(self) -> None:
+        self._becomes("wake", "running", "started")
+
     def managed_save(self) -> None:
         self._becomes("managed_save", "shutoff", "stopped")
 
@@ -256,6 +259,7 @@ MOVES: list[tuple[do.Step, str]] = [
     (do.Destroy("domain web1"), "running"),
     (do.Suspend("domain web1"), "running"),
     (do.Resume("domain web1"), "paused"),
+    (do.Wake("domain web1"), "pmsuspended"),
     (do.ManagedSave("domain web1"), "running"),
     (do.Reset("domain web1"), "running"),
 ]

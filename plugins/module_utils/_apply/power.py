@@ -56,6 +56,7 @@ _MOVES: dict[type, _Move] = {
     do.Destroy: _DESTROY,
     do.Suspend: _Move("pause", lambda domain, _step: domain.suspend(), ("suspended",), ("paused",)),
     do.Resume: _RESUME,
+    do.Wake: _Move("wake up", lambda domain, _step: domain.wake(), ("started",), _UP),
     do.ManagedSave: _Move("be saved", lambda domain, _step: domain.managed_save(), ("stopped",), DOWN),
     do.Reset: _Move("reset", lambda domain, _step: domain.reset(), ("reboot",), ()),
 }
@@ -198,7 +199,10 @@ def _goes_down(domain: DomainPort, events: EventStream, timeout: float) -> bool:
         event = events.wait(min(deadline, ask_at) - now)
         if event is None:
             continue
-        if event.kind == "lifecycle" and event.detail in ("stopped", "crashed", "undefined"):
+        # One that crashes may be kept as it is, or started anew (on_crash).
+        if event.kind == "lifecycle" and (
+            event.detail in ("stopped", "undefined") or (event.detail == "crashed" and not domain.is_active())
+        ):
             return True
         if event.kind == "connection_closed":
             raise lost(domain, event, "was shutting down")

@@ -152,6 +152,10 @@ class Domain:
         with self._asking("resume {}"):
             self.handle.resume()
 
+    def wake(self) -> None:
+        with self._asking("wake {}"):
+            self.handle.pMWakeup(0)
+
     def reset(self) -> None:
         with self._asking("reset {}"):
             self.handle.reset(0)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
+
 Values = t.Mapping[str, t.Union[int, str]]
 
 #: VIR_DOMAIN_AFFECT_LIVE
@@ -61,7 +63,12 @@ class Tuning:
     def set_parameters(self, kind: str, subject: str, values: Values) -> None:
         what = _NAMES[kind].format(subject)
         with self._asking(f"change the {what} of {{}} while it runs"):
-            _CALLS[kind](self._handle(), subject, dict(values))
+            try:
+                _CALLS[kind](self._handle(), subject, dict(values))
+            except (TypeError, ValueError) as error:
+                # Raw XML that no definition was made of, so that libvirt has not seen it yet.
+                said = ", ".join(map(str, values.values()))
+                raise InputError(f"The {what} cannot be {said}: {error}.") from error
 
     def ask_parameters(self, kind: str) -> None:
         ask = {"scheduler": "schedulerParametersFlags", "memory": "memoryParameters", "blkio": "blkioParameters"}[kind]

@@ -59,7 +59,7 @@ _MOVABLE = frozenset({"network", "bridge"})
 _PORTGROUP = "devices/interface/source@portgroup"
 #: Disks whose medium can be changed, and what may change with it.
 _DRIVES = ("cdrom", "floppy")
-_FORMAT = frozenset({"devices/disk/driver@type"})
+_FORMAT = frozenset({"devices/disk/driver@type", "devices/disk/backingStore"})
 
 
 class How(t.NamedTuple):

@@ -82,8 +82,10 @@ def _plan_restored(facts: Facts, wish: Wish) -> do.Plan:
     plan = _plan(facts, wish)
     if wish.state == "restarted":
         return plan
-    back = _plan(facts._replace(live=facts.saved, saved=None, state="running"), wish._replace(state="present"))
-    changes = (do.Pending(path, now, then) for where, path, now, then in back.changes if where == "live")
+    # As the next run will see it: with devices that are new by now in the persistent definition already.
+    then = facts._replace(config=plan.merged, live=facts.saved, saved=None, state="running")
+    back = _plan(then, wish._replace(state="present"))
+    changes = (do.Pending(path, now, after) for where, path, now, after in back.changes if where == "live")
     return plan._replace(pending=(*back.pending, *changes))
 
 
@@ -105,7 +107,8 @@ def _plan(facts: Facts, wish: Wish) -> do.Plan:
         pending = with_waiting(pending, applied, facts.live, wish, laid.live.changes)
     if wish.autostart is not None and wish.autostart != facts.autostart:
         steps.append(do.SetAutostart(target, wish.autostart))
-    touched = any(Scope.LIVE in step.scope for step in steps)
+    # Of a transient domain there is nothing else to show.
+    touched = any(Scope.LIVE in step.scope for step in steps) or facts.config is None
     state = plan_state(steps, target, facts, wish)
     if any(isinstance(step, do.Resume) for step in steps):
         # A guest that is paused does not move its balloon.
@@ -115,12 +118,13 @@ def _plan(facts: Facts, wish: Wish) -> do.Plan:
     made += [("live", change) for change in (live.changes if live else ()) if change.path not in waiting]
     after = facts._replace(state=state, autostart=facts.autostart if wish.autostart is None else wish.autostart)
     merged = config.merged if config is not None else facts.config
-    live_after = _live_after(facts, wish, laid, waiting)
+    live_after = _live_after(facts, wish, laid, waiting) if merged is not None or state != "shutoff" else None
     return do.Plan(
         steps,
         before=shown(facts, facts.config, facts.live if touched else None),
         after=shown(after, merged, live_after if touched else None),
-        pending=tuple(pending),
+        # A number of vCPUs may be said otherwise and be the same.
+        pending=tuple(entry for entry in pending if entry.now != entry.after),
         merged=merged,
         live=live_after,
         changes=tuple((where, change.path, change.before, change.after) for where, change in made),
@@ -219,6 +223,7 @@ def _plan_definition(steps: list[do.Step], target: str, facts: Facts, wish: Wish
     both = config is not None and facts.config is not None and live is not None and _lands_live(config, live, twins)
     tuned = _tuned(target, laid, wish)
     devices = plan_devices(config, tuned.rest if tuned else live, wish.how, twins, both)
+    steps.extend(tuned.first if tuned else ())
     steps.extend(devices.detaches)
     if config is not None and not both and any(not _is_removal(change) for change in config.changes):
         steps.append(do.Define(target, text_of(put(definable(config.merged), facts.record))))

@@ -24,6 +24,9 @@ else:
     Element = t.Any
 
 
+Planned = t.TypeVar("Planned")
+
+
 class Size(t.NamedTuple):
     early: list[LiveStep]
     late: list[LiveStep]
@@ -33,12 +36,13 @@ class Size(t.NamedTuple):
 def plan_size(target: str, have: Element, live: Overlay, timeout: float) -> Size:
     """The steps, and the changes that are left. Threads come before the disks that use them and go after those."""
     size = Size([], [], [])
-    threads = _threads(target, have, live)
+    threads = _of_numbers(lambda: _threads(target, have, live))
     for change in live.changes:
         step: LiveStep | None = None
-        if change.pattern == "vcpu@current":
-            step = _vcpus(target, have, live.merged, timeout)
-        elif change.pattern == "currentMemory":
+        if change.pattern in ("vcpu@current", "vcpu"):
+            size.rest.extend(_of_vcpus(size, change, target, have, live.merged, timeout))
+            continue
+        if change.pattern == "currentMemory":
             step = _memory(target, have, live, timeout)
         if step is not None:
             size.late.append(step)
@@ -47,6 +51,31 @@ def plan_size(target: str, have: Element, live: Overlay, timeout: float) -> Size
     for thread in threads or ():
         (size.early if thread.kind == "iothread_add" else size.late).append(thread)
     return size
+
+
+def _of_vcpus(size: Size, change: Change, target: str, have: Element, merged: Element, timeout: float) -> list[Change]:
+    """Adds the step that gives the guest its vCPUs, once; returns what is left of the change.
+
+    Of as many as there may be libvirt keeps just that maximum: fewer are asked for by the maximum too.
+    """
+    step = _of_numbers(lambda: _vcpus(target, have, merged, timeout))
+    if step is not None and step not in size.late:
+        size.late.append(step)
+    if change.pattern == "vcpu":
+        return [change]
+    if step is not None:
+        return []
+    # Said as numbers, so that it can be told whether they differ.
+    numbers = _of_numbers(lambda: (str(vcpus_of(have)), str(vcpus_of(merged))))
+    return [change if numbers is None else change._replace(before=numbers[0], after=numbers[1])]
+
+
+def _of_numbers(planned: t.Callable[[], Planned]) -> Planned | None:
+    """What is planned; None where raw XML has something else for a number, of which libvirt says what it thinks."""
+    try:
+        return planned()
+    except ValueError:
+        return None
 
 
 def vcpus_of(domain: Element) -> int:

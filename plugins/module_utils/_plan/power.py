@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Live, live_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import comparable, declared
@@ -23,7 +24,9 @@ else:
 
 #: What may differ only because something waits. Of the rest libvirt makes something of its own at a start, or a task
 #: may have changed just what runs.
-_BROUGHT_BY_A_START = ("memory", "maxMemory", "os/", "features/", "clock", "devices/")
+_BROUGHT_BY_A_START = ("memory", "maxMemory", "cpu/topology", "os/", "features/", "clock", "pm/", "devices/")
+#: The greatest number of vCPUs. Without what says how many there are.
+_BROUGHT_ALONE = ("vcpu",)
 #: A console's port libvirt counts anew, and a running device keeps the alias that it started with.
 _KEPT = ("/alias@name", "console/target@port")
 _AGENT = "devices/channel/target[@name='org.qemu.guest_agent.0']"
@@ -33,40 +36,52 @@ def plan_state(steps: list[do.Step], target: str, facts: Facts, wish: Wish) -> s
     """Adds the steps to the wished run state; returns the state that results."""
     active, asleep = facts.live is not None, facts.saved is not None
     if wish.state in ("running", "paused"):
-        steps += _to_run(target, facts, wish.state)
+        _run(steps, target, facts, paused=wish.state == "paused")
         return wish.state
-    down = do.Shutdown(target, wish.shutdown_timeout, wish.force)
+    down: list[do.Step] = [*_awake(target, facts), do.Shutdown(target, wish.shutdown_timeout, wish.force)]
+    if facts.state == "crashed":
+        down = [do.Destroy(target)]
     if wish.state == "stopped":
-        if active:
-            steps.append(down)
+        if active or facts.state == "crashed":
+            steps += down
         # What was saved of a guest that does not run anyway is not thrown away.
         return "saved" if asleep else "shutoff"
     if wish.state == "restarted":
-        steps += [*_awake(target, facts), down] if active or asleep else []
+        steps += down if active or facts.state in ("saved", "crashed") else []
         steps.append(do.Start(target))
         return "running"
     if wish.state == "saved":
         if not asleep:
-            steps.append(do.ManagedSave(target))
+            # Of a guest that sleeps QEMU makes an image that does not wake up any more.
+            steps += [*_awoken(target, facts), do.ManagedSave(target)]
         return "saved"
     if wish.state == "reset":
-        steps.append(do.Reset(target))
+        # libvirt would go on taking a guest that sleeps for one.
+        steps += [*_awoken(target, facts), do.Reset(target)]
+        return "running" if facts.state == "pmsuspended" else facts.state
     return facts.state if facts.config is not None or active else "shutoff"
 
 
-def _to_run(target: str, facts: Facts, state: str) -> list[do.Step]:
+def _run(steps: list[do.Step], target: str, facts: Facts, *, paused: bool) -> None:
     if facts.live is None:
-        return [do.Start(target, paused=state == "paused")]
-    if state == "paused":
-        return [] if facts.state == "paused" else [do.Suspend(target)]
-    return [do.Resume(target)] if facts.state == "paused" else []
+        steps += [do.Destroy(target)] if facts.state == "crashed" else []
+        steps.append(do.Start(target, paused))
+        return
+    # A guest that is halted lets go of no device: it goes on before anything else, and is halted after.
+    steps[:0] = _awoken(target, facts) if paused else _awake(target, facts)
+    if paused and facts.state != "paused":
+        steps.append(do.Suspend(target))
 
 
 def _awake(target: str, facts: Facts) -> list[do.Step]:
     """So that the guest hears that it shall shut down."""
     if facts.saved is not None:
         return [do.Restore(target)]
-    return [do.Resume(target)] if facts.state == "paused" else []
+    return [do.Resume(target)] if facts.state == "paused" else _awoken(target, facts)
+
+
+def _awoken(target: str, facts: Facts) -> list[do.Step]:
+    return [do.Wake(target)] if facts.state == "pmsuspended" else []
 
 
 def refuse_state(facts: Facts, wish: Wish) -> None:
@@ -79,6 +94,18 @@ def refuse_state(facts: Facts, wish: Wish) -> None:
         )
     if facts.live is None or facts.persistent:
         return
+    if facts.state == "crashed" and wish.state in ("running", "paused"):
+        raise InputError(
+            f"Domain {facts.name} has crashed, and it is transient: it cannot be started anew. Remove it (state:"
+            " absent, force: true), and make it again.",
+            error_code="domain_transient",
+        )
+    for what, said in (("autostart: true", wish.autostart), ("affect: config", _for_config_alone(wish))):
+        if said:
+            raise InputError(
+                f"Domain {facts.name} is transient: it has no persistent definition. {what} needs one that is defined.",
+                error_code="domain_transient",
+            )
     asked = "restart: when_needed" if wish.restart else f"state: {wish.state}"
     if wish.restart or wish.state in ("restarted", "saved"):
         raise InputError(
@@ -87,13 +114,17 @@ def refuse_state(facts: Facts, wish: Wish) -> None:
         )
 
 
+def _for_config_alone(wish: Wish) -> bool:
+    return wish.want is not None and wish.scope is Scope.CONFIG
+
+
 def left_behind(facts: Facts, wish: Wish, plan: do.Plan) -> bool:
     """Whether the persistent definition, also where the task does not speak of it, says what only a start can bring."""
     if facts.live is None or plan.live is None or plan.merged is None:
         return False
     changes = overlay(declared(plan.live), comparable(plan.merged), machine=wish.machine).changes
     return any(
-        change.pattern.startswith(_BROUGHT_BY_A_START)
+        (change.pattern.startswith(_BROUGHT_BY_A_START) or change.pattern in _BROUGHT_ALONE)
         and not change.pattern.endswith(_KEPT)
         and live_of(wish.how.live, change.pattern) is not Live.UPDATE
         for change in changes
@@ -104,14 +135,21 @@ def plan_absent(facts: Facts, wish: Wish) -> list[do.Step]:
     """The steps that remove the domain."""
     target = f"domain {facts.name}"
     steps: list[do.Step] = []
-    if facts.live is not None:
+    if facts.live is not None or facts.state == "crashed":
         if not wish.force:
+            is_now = "crashed" if facts.state == "crashed" else "running"
             raise InputError(
-                f"Domain {facts.name} is running. Stop it first (state: stopped), or give force: true to power it off"
+                f"Domain {facts.name} is {is_now}. Stop it first (state: stopped), or give force: true to power it off"
                 " and remove it.",
                 error_code="domain_running",
             )
         steps.append(do.Destroy(target))
+    if facts.saved is not None and "managed_save" not in wish.remove:
+        raise InputError(
+            f"Domain {facts.name} has a managed save, which would be lost with it. Give remove: [managed_save] to have"
+            " that removed too, or state: running to go on from it.",
+            error_code="domain_saved",
+        )
     if facts.config is not None and facts.persistent:
         steps.append(do.Undefine(target, wish.remove))
     return steps

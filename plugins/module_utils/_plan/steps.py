@@ -71,6 +71,13 @@ class Resume(t.NamedTuple):
     scope: Scope = Scope.LIVE
 
 
+class Wake(t.NamedTuple):
+    """Wakes a guest that has gone to sleep by itself (suspended to memory)."""
+
+    target: str
+    scope: Scope = Scope.LIVE
+
+
 class Restore(t.NamedTuple):
     """Starts a domain from its managed save: it goes on where it was saved."""
 
@@ -171,6 +178,7 @@ Step = t.Union[
     Destroy,
     Suspend,
     Resume,
+    Wake,
     Restore,
     ManagedSave,
     Reset,
@@ -194,6 +202,7 @@ _ACTIONS: dict[type, str] = {
     Destroy: "destroy",
     Suspend: "suspend",
     Resume: "resume",
+    Wake: "wake",
     Restore: "restore",
     ManagedSave: "save",
     Reset: "reset",

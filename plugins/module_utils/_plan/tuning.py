@@ -43,6 +43,8 @@ class Section(t.NamedTuple):
     """Whether all of the parameters are said each time."""
     settled: t.Mapping[str, str] = {}
     """Leaves that libvirt adds with this value by itself."""
+    first: bool = False
+    """Whether it comes before all else, because only trying tells whether the host can do it."""
 
 
 def _same(*names: str) -> dict[str, str]:
@@ -88,9 +90,9 @@ SECTIONS: dict[str, Section] = {
         key="path",
     ),
     "numatune/memory": Section(
-        "numa", {"@nodeset": "numa_nodeset"}, settled={"@mode": "strict", "@placement": "static"}
+        "numa", {"@nodeset": "numa_nodeset"}, settled={"@mode": "strict", "@placement": "static"}, first=True
     ),
-    "perf/event": Section("perf", {"@enabled": "enabled"}, key="@name"),
+    "perf/event": Section("perf", {"@enabled": "enabled"}, key="@name", first=True),
     "devices/memballoon/stats": Section("balloon_statistics", {"@period": "period"}, off=0),
     "devices/disk/iotune": Section(
         "block_io", _same(*_IOTUNE, "size_iops_sec", "group_name"), key="target@dev", off=0, whole=True
@@ -100,9 +102,15 @@ SECTIONS: dict[str, Section] = {
 _TEXTS = frozenset({"cpuset", "numa_nodeset", "group_name"})
 
 
-class Tuned(t.NamedTuple):
-    """*early* steps come before devices change, *late* ones after. *rest*: the live changes that are left."""
+#: Kinds of which only trying tells whether the host can do them.
+_TRIED = frozenset(section.kind for section in SECTIONS.values() if section.first)
 
+
+class Tuned(t.NamedTuple):
+    """*first* steps come before anything is written, *early* ones before devices change, *late* ones after. *rest*: the
+    live changes that are left."""
+
+    first: list[LiveStep]
     early: list[LiveStep]
     late: list[LiveStep]
     rest: Overlay
@@ -111,13 +119,15 @@ class Tuned(t.NamedTuple):
 def plan_tuning(target: str, have: Element, live: Overlay, timeout: float) -> Tuned:
     """The steps that change the running domain besides its devices. *have*: what *live* was laid over."""
     if have.get("type") == "lxc":
-        return Tuned([], [], live)  # of containers the driver changes next to nothing, and nobody has tried
+        return Tuned([], [], [], live)  # of containers the driver changes next to nothing, and nobody has tried
     from ansible_collections.virtops.libvirt.plugins.module_utils._plan.guest_size import plan_size
 
-    early, rest = _tune(target, live)
+    steps, rest = _tune(target, live)
+    tried: list[LiveStep] = [step for step in steps if isinstance(step, Tune) and step.kind in _TRIED]
+    early = [step for step in steps if step not in tried]
     elements, rest = _elements(target, have, live.merged, rest)
     size = plan_size(target, have, live._replace(changes=rest), timeout)
-    return Tuned([*size.early, *early, *elements], size.late, live._replace(changes=size.rest))
+    return Tuned(tried, [*size.early, *early, *elements], size.late, live._replace(changes=size.rest))
 
 
 def _tune(target: str, live: Overlay) -> tuple[list[LiveStep], list[Change]]:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._apply.perform import perform_domain
@@ -106,10 +105,17 @@ def _perform(
     """Carries the plan out. If that fails on the way, the record still says what the task asked for."""
     try:
         return perform_domain(task.work, domain, plan.steps)
-    except VirtopsError:
-        with contextlib.suppress(VirtopsError):
+    except VirtopsError as failure:
+        try:
             found = task.host.find_domain(before.name)
             after = domain_facts(before.name, found)
             if found is not None and recorded(wish, after):
                 remember_failed(found, before, after, wish, want)
+        except VirtopsError as error:
+            if failure.facts.get("steps") and recorded(wish, before._replace(persistent=True)):
+                task.warn(
+                    f"What this task did before it failed could not be recorded in domain {before.name}:"
+                    f" {error.message} Until the task has run to its end, nothing of this is taken back when it is not"
+                    " asked for any more."
+                )
         raise

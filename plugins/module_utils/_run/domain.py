@@ -30,10 +30,12 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_work i
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import planned
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Result, Task, run
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.unchanged import is_unchanged
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import size_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Kind, LiveTable
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import argument_spec
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import forget_computed
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import scaled_bytes
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, parse
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import decode
@@ -126,6 +128,7 @@ def _settled(task: Task, want: Element, held: Element | None) -> Element | None:
         if not params["cpu"]:
             forget_computed(want, held)
     settle_memory(want, held)
+    _refuse_balloon(params, want, held)
     settle_vcpus(want, held)
     settle_threads(want, held)
     if params["memory_slots"] and not (want.findtext("maxMemory") or _has_room(held)):
@@ -144,6 +147,21 @@ def _refuse_contradictions(params: t.Mapping[str, t.Any]) -> None:
     for name in ("vcpus", "max_vcpus", "memory_slots"):
         if params[name] is not None and params[name] < 1:
             raise InputError(f"{name} is {params[name]}; it must be at least 1.")
+
+
+def _refuse_balloon(params: t.Mapping[str, t.Any], want: Element, held: Element | None) -> None:
+    """libvirt would make it as much as there is, and say nothing."""
+    asked, memory = want.find("currentMemory"), want.find("memory")
+    if not params["current_memory"] or asked is None or want.find("cpu/numa") is not None:
+        return
+    if (memory is None or not memory.text) and held is not None:
+        memory = held.find("memory")
+    most = None if memory is None else scaled_bytes(memory, "")
+    if most and want.find("devices/memory") is None and (scaled_bytes(asked, "") or 0) > most:
+        raise InputError(
+            f"current_memory is {params['current_memory']}, more than memory, which is {size_text(most)}: a balloon"
+            " only takes memory away."
+        )
 
 
 def _has_room(held: Element | None) -> bool:

@@ -47,6 +47,8 @@ def domain_facts(name: str, domain: DomainPort | None) -> Facts:
     if domain is None:
         return Facts(name, None, None, "shutoff", False, True)
     state = domain.state()
+    if state == "crashed" and not domain.is_active():
+        state = "shutoff"  # crashed is one that is still there, to be looked into (on_crash: preserve)
     persistent = domain.is_persistent()
     config = parse(domain.config_xml(), "the persistent definition") if persistent else None
     live = (

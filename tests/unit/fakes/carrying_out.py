@@ -67,17 +67,22 @@ def _domain_step(facts: domains.Facts, step: do.Step) -> domains.Facts:
         return facts._replace(autostart=step.enabled)
     if isinstance(step, do.Start):
         assert facts.live is None
+        assert facts.state != "crashed", "domain is already running"
         assert facts.saved is None, "its saved memory would come back"
         return facts._replace(live=started(facts.config), state="paused" if step.paused else "running")
     if isinstance(step, (do.Shutdown, do.Destroy)):
-        assert facts.live is not None
+        assert facts.live is not None or (facts.state == "crashed" and isinstance(step, do.Destroy))
         return facts._replace(live=None, state="shutoff")
     if isinstance(step, do.Restore):
         assert facts.live is None
         assert facts.saved is not None
         return facts._replace(live=facts.saved, saved=None, state="paused" if step.paused else "running")
+    if isinstance(step, do.Wake):
+        assert facts.state == "pmsuspended"
+        return facts._replace(state="running")
     if isinstance(step, do.ManagedSave):
         assert facts.live is not None
+        assert facts.state != "pmsuspended", "what comes back does not wake up"
         return facts._replace(live=None, saved=facts.live, state="saved")
     if isinstance(step, do.Reset):
         assert facts.live is not None

@@ -79,6 +79,10 @@ class RecordingDomain(Recorder):
         self._asked("suspend")
         self.run_state = "paused"
 
+    def wake(self) -> None:
+        self._asked("wake")
+        self.run_state = "running"
+
     def resume(self) -> None:
         self._asked("resume")
         self.run_state = "running"
