@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 import types
 import typing as t
 
@@ -330,6 +331,28 @@ def test_saved_xml_when_secrets_are_denied_then_it_comes_without(
 
     assert domain.saved_xml() == "<domain/>"
     assert flags == asked_for
+
+
+def test_connection_when_nobody_waits_then_libvirt_is_not_asked_to_tell_of_its_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[t.Any, list[t.Any]]] = []
+    monkeypatch.setattr(
+        libvirt.virConnect, "registerCloseCallback", lambda _self, tell, streams: asked.append((tell, streams))
+    )
+    host = Host("test:///default")
+    assert not asked
+
+    told: list[Event] = []
+    for _each in range(2):
+        host.streams.append(t.cast(t.Any, types.SimpleNamespace(put=told.append)))
+    ((tell, streams),) = asked
+    tell(host.connection, 1, streams)
+    assert told == [Event("connection_closed", "eof")] * 2
+
+    host.reopen(time.monotonic() + 5)
+    assert (host.streams, len(asked)) == ([], 2)
+    host.close()
 
 
 def test_domain_when_the_driver_has_no_events_then_its_stream_says_so(host: Host) -> None:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base import codes
@@ -70,10 +69,23 @@ def _alive(connection: libvirt.virConnect) -> bool:
         return False
 
 
-@contextlib.contextmanager
-def asked(what: str, connection: libvirt.virConnect | None) -> t.Iterator[None]:
+class _Asked:
+    """A generator would take as long as some of libvirt's own calls."""
+
+    __slots__ = ("_connection", "_what")
+
+    def __init__(self, what: str, connection: libvirt.virConnect | None) -> None:
+        self._what = what
+        self._connection = connection
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, libvirt.libvirtError):
+            raise translated(error, self._what, self._connection) from error
+
+
+def asked(what: str, connection: libvirt.virConnect | None) -> t.ContextManager[None]:
     """Raise ConnectError or LibvirtError for what libvirt raises inside. *what* follows "Could not"."""
-    try:
-        yield
-    except libvirt.libvirtError as error:
-        raise translated(error, what, connection) from error
+    return _Asked(what, connection)

@@ -77,12 +77,20 @@ class Session:
         except libvirt.libvirtError as error:
             raise self._refusal(error) from error
         self.generation += 1
-        self.streams: list[DomainEvents] = []
+        self._streams: list[DomainEvents] | None = None
         # Drivers inside this process (test) have no daemon to lose.
         with contextlib.suppress(libvirt.libvirtError):
             self.connection.setKeepAlive(*_KEEPALIVE)
-        with contextlib.suppress(libvirt.libvirtError):
-            self.connection.registerCloseCallback(_tell_closed, self.streams)
+
+    @property
+    def streams(self) -> list[DomainEvents]:
+        """Who is told when this connection is lost. libvirt is asked to tell it when the first one waits for anything:
+        a call meets a lost connection by itself, and most tasks have nothing to wait for."""
+        if self._streams is None:
+            self._streams = []
+            with contextlib.suppress(libvirt.libvirtError):
+                self.connection.registerCloseCallback(_tell_closed, self._streams)
+        return self._streams
 
     def _refusal(self, error: libvirt.libvirtError) -> ConnectError:
         code, name, words = answer(error)
