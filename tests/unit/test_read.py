@@ -12,6 +12,14 @@ import pytest
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.disk import DISK
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.graphics import GRAPHICS
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import (
+    NAMESPACES,
+    Group,
+    Items,
+    Kind,
+    Short,
+    parse_path,
+)
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
 from ansible_collections.virtops.libvirt.tests.unit.golden import DOMAIN, HOSTDEV, INTERFACE, NETWORK
@@ -148,3 +156,65 @@ def test_values_when_raw_xml_holds_junk_then_are_left_out() -> None:
     )
 
     assert told(NETWORK.rows, junk) == {"name": "lan", "forward": {"mode": "hostdev", "addresses": [{}]}}
+
+
+def paths_in(rows: t.Iterable[t.Any], above: str = "") -> t.Iterator[tuple[str, t.Any]]:
+    """The element of each row, without what is inside of the entries of lists."""
+    for row in rows:
+        if not isinstance(row, Short):
+            path = parse_path(row.path)
+            element = above + "".join(f"/{tag}" for tag, _name, _value in path.steps)
+            yield element, row
+            if isinstance(row, Group):
+                yield from paths_in(row.rows, element)
+
+
+def tables_in(rows: tuple[t.Any, ...]) -> t.Iterator[tuple[t.Any, ...]]:
+    """The table, and those of the entries of its lists."""
+    yield rows
+    for _path, row in paths_in(rows):
+        if isinstance(row, Items):
+            yield from tables_in(row.rows)
+
+
+@pytest.mark.parametrize("kind", [DOMAIN, NETWORK, INTERFACE, HOSTDEV], ids=lambda kind: kind.name)
+def test_row_when_its_attribute_is_missing_then_says_nothing(kind: Kind) -> None:
+    """The reader looks up only the rows of the attributes that are there."""
+    for table in tables_in(kind.rows):
+        for _path, row in paths_in(table):
+            attr = parse_path(row.path).attr
+            if attr:
+                assert row.codec.decode(parse("<element>text</element>"), attr) is None, row.path
+
+
+@pytest.mark.parametrize("kind", [DOMAIN, NETWORK, INTERFACE, HOSTDEV], ids=lambda kind: kind.name)
+def test_row_when_it_lies_in_an_entry_of_a_list_then_is_the_lists_own(kind: Kind) -> None:
+    """The reader leaves what is below an entry to the entry's own table."""
+    for table in tables_in(kind.rows):
+        found = list(paths_in(table))
+        for path, row in found:
+            if isinstance(row, Items):
+                assert [other.name for below, other in found if below.startswith(f"{path}/")] == []
+
+
+@pytest.mark.parametrize(
+    ("xml", "options"),
+    [
+        (
+            "<sysinfo type='smbios'><bios><entry name='vendor'>a</entry><entry name='none'>b</entry></bios></sysinfo>",
+            {"sysinfo": {"bios": {"vendor": "a"}}},
+        ),
+        (
+            "<sysinfo type='fwcfg'><entry name='opt/x'>a</entry><bios><entry name='vendor'>a</entry></bios></sysinfo>",
+            {"fw_cfg": [{"name": "opt/x", "value": "a"}]},
+        ),
+        (
+            f"<q:commandline xmlns:q='{NAMESPACES['qemu']}'><q:arg value='-x'/><arg value='-y'/></q:commandline>",
+            {"qemu": {"args": ["-x"]}},
+        ),
+    ],
+)
+def test_options_when_elements_are_told_apart_by_more_than_their_name_then_each_has_its_own(
+    xml: str, options: dict[str, t.Any]
+) -> None:
+    assert told(DOMAIN.rows, f"<domain>{xml}</domain>") == options

@@ -4,9 +4,10 @@
 
 """A definition as options: the inverse of ``build``.
 
-A table is turned into a reader that walks the element's own children, so that reading costs what the element holds
-and not what the table could say of it: ``*_info`` reads a thousand domains. The rows of an element are prepared when
-the first such element is met: a task reads one domain, and most of the table is of what that does not have.
+A table is turned into a reader that walks the element's own children and attributes, so that reading costs what the
+element holds and not what the table could say of it: ``*_info`` reads a thousand domains. The rows of an element are
+prepared when the first such element is met: a task reads one domain, and most of the table is of what that does not
+have.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import FOREIGN, SECRET
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import (
+    NAMESPACES,
     Group,
     Items,
     Short,
@@ -31,93 +33,141 @@ else:
 Options = dict[str, t.Any]
 #: Puts what it finds at an element into the options; the second argument is the kind's or entry's element.
 _Read = t.Callable[[Element, Element, Options], None]
-
-
-#: A row that is met below: the steps of its path that are left, where its options lie in the result, what they imply.
-_Waiting = tuple[tuple[tuple[str, str, str], ...], t.Any, tuple[str, ...], t.Mapping[str, str]]
 _Fold = tuple[tuple[str, ...], tuple[str, str, str]]
+_PREFIXES = {uri: prefix for prefix, uri in NAMESPACES.items()}
 
 
-class _Node:
-    """What is read at one element of the table's tree of paths, and below it by tag.
+class _Index:
+    """Rows by their paths, and the steps of these that ask for an attribute's value: (attribute, value, path down to
+    there) by the path without the question."""
 
-    *folds*: the pairs of options that share an attribute, of the whole reader.
-    """
-
-    def __init__(self, folds: list[_Fold]) -> None:
-        self._folds = folds
-        self._here: list[_Read] = []
-        self._below: dict[str, list[tuple[str, str, _Node]]] = {}
-        self._waiting: dict[str, list[_Waiting]] = {}
-
-    def walk(self, element: Element, base: Element, options: Options) -> None:
-        for read in self._here:
-            read(element, base, options)
-        if self._below or self._waiting:
-            for child in element:
-                if child.tag in self._waiting:
-                    self._meet(child.tag)
-                for name, value, node in self._below.get(child.tag, ()):
-                    if not name or child.get(name) == value:
-                        node.walk(child, base, options)
-
-    def _meet(self, tag: str) -> None:
-        """Prepares what is read below the first element of a tag."""
-        for steps, row, place, needs in self._waiting.pop(tag):
-            _tag, name, value = steps[0]
-            entries = self._below.setdefault(tag, [])
-            found = next((entry[2] for entry in entries if entry[:2] == (name, value)), None)
-            if found is None:
-                found = _Node(self._folds)
-                entries.append((name, value, found))
-            found._expect(steps[1:], row, place, needs)
-
-    def _expect(
-        self,
-        steps: tuple[tuple[str, str, str], ...],
-        row: t.Any,
-        place: tuple[str, ...],
-        needs: t.Mapping[str, str],
-    ) -> None:
-        if steps:
-            self._waiting.setdefault(steps[0][0], []).append((steps, row, place, needs))
-        elif isinstance(row, Group):
-            if row.fold:
-                self._folds.append(((*place, row.name), row.fold))
-            self.plant(row.rows, (*place, row.name), needs)
-        elif isinstance(row, Items):
-            self._here.append(_entry(row.rows, place, row.name))
-        elif row.codec is not SECRET:
-            self._here.append(_value(row, parse_path(row.path).attr, place, needs))
-
-    def plant(self, rows: t.Iterable[t.Any], place: tuple[str, ...], needs: t.Mapping[str, str]) -> None:
-        """Adds *rows*, whose options lie at *place* in the result, and of which *needs* must hold."""
+    def __init__(self, rows: t.Iterable[t.Any]) -> None:
+        self.rows: dict[str, list[t.Any]] = {}
         for row in rows:
             if not isinstance(row, Short):
-                implied = {**needs, **row.implies} if row.implies else needs
-                self._expect(parse_path(row.path).steps, row, place, implied)
+                self.rows.setdefault(row.path, []).append(row)
+        self.variants: dict[str, list[tuple[str, str, str]]] = {}
+        for path in self.rows:
+            if "[" in path:
+                self._note(path)
+
+    def _note(self, path: str) -> None:
+        before, bracket, rest = path.partition("[")
+        while bracket:
+            question, _bracket, after = rest.partition("]")
+            name, _equals, value = question.partition("=")
+            whole = f"{before}[{question}]"
+            found = self.variants.setdefault(before, [])
+            if (name, value, whole) not in found:
+                found.append((name, value, whole))
+            more, bracket, rest = after.partition("[")
+            before = whole + more
+
+
+class _Scope(t.NamedTuple):
+    """Rows that may speak of an element at *path*; what they find lies at *place* in the result, if *needs* hold."""
+
+    table: _Index
+    path: str
+    place: tuple[str, ...]
+    needs: t.Mapping[str, str]
+
+
+class _Spot:
+    """What is read at the elements of one place: *attributes* where there are such, *always* of each element.
+
+    *below*: the spots of a tag, each with the attribute and value that it is for. None: an entry of a list, which has a
+    reader of its own.
+    """
+
+    __slots__ = ("always", "attributes", "below", "scopes")
+
+    def __init__(self, scopes: list[_Scope], folds: list[_Fold]) -> None:
+        self.scopes = scopes
+        self.attributes: dict[str, list[_Read]] = {}
+        self.always: list[_Read] = []
+        self.below: dict[str, list[tuple[str, str, _Spot]]] | None = {}
+        # A group adds its rows to those that are walked here.
+        for table, path, place, needs in scopes:
+            for row in table.rows.get(path or ".", ()):
+                if isinstance(row, Group):
+                    if row.fold:
+                        folds.append(((*place, row.name), row.fold))
+                    scopes.append(_Scope(_Index(row.rows), "", (*place, row.name), _implied(row, needs)))
+                elif isinstance(row, Items):
+                    self.always.append(_entry(row.rows, place, row.name))
+                    self.below = None
+                elif row.codec is not SECRET:
+                    self.always.append(_value(row, "", place, _implied(row, needs)))
+
+    def meet_attribute(self, attr: str) -> list[_Read]:
+        """What is read of an attribute, when it is met for the first time."""
+        found = self.attributes[attr] = [
+            _value(row, attr, place, _implied(row, needs))
+            for table, path, place, needs in self.scopes
+            for row in table.rows.get(f"{path}@{attr}", ())
+            if row.codec is not SECRET
+        ]
+        return found
+
+    def meet(self, tag: str, folds: list[_Fold]) -> list[tuple[str, str, _Spot]]:
+        """The spots of a tag, when it is met for the first time."""
+        if tag[0] == "{":
+            uri, _brace, local = tag[1:].partition("}")
+            tag = f"{_PREFIXES[uri]}:{local}" if uri in _PREFIXES else tag
+        scopes, special = [], []
+        for table, path, place, needs in self.scopes:
+            below = f"{path}/{tag}" if path else tag
+            scopes.append(_Scope(table, below, place, needs))
+            for name, value, variant in table.variants.get(below, ()):
+                special.append((name, value, _Spot([_Scope(table, variant, place, needs)], folds)))
+        return [("", "", _Spot(scopes, folds)), *special]
+
+
+def _implied(row: t.Any, needs: t.Mapping[str, str]) -> t.Mapping[str, str]:
+    return {**needs, **row.implies} if row.implies else needs
+
+
+def _walk(spot: _Spot, element: Element, base: Element, options: Options, folds: list[_Fold]) -> None:
+    attributes = spot.attributes
+    for attr in element.keys():  # noqa: SIM118
+        found = attributes.get(attr)
+        for read in spot.meet_attribute(attr) if found is None else found:
+            read(element, base, options)
+    for read in spot.always:
+        read(element, base, options)
+    below = spot.below
+    if below is not None and len(element):
+        for child in element:
+            tag = child.tag
+            spots = below.get(tag)
+            if spots is None:
+                spots = below[tag] = spot.meet(tag, folds)
+            for name, value, each in spots:
+                if not name or child.get(name) == value:
+                    _walk(each, child, base, options, folds)
 
 
 def reader(rows: t.Iterable[t.Any]) -> t.Callable[[Element], Options]:
     """A function that reads an element's options, in the order of *rows*. Secrets are left out."""
+    rows = tuple(rows)
     folds: list[_Fold] = []
-    root = _Node(folds)
-    root.plant(rows, (), {})
-    names = {row.name: number for number, row in enumerate(rows)}
+    root = _Spot([_Scope(_Index(rows), "", (), {})], folds)
+    order = {row.name: number for number, row in enumerate(rows)}.__getitem__
 
     def read(element: Element) -> Options:
         found: Options = {}
-        root.walk(element, element, found)
+        _walk(root, element, element, found, folds)
         for place, fold in folds:
             _unfold(found, place, fold)
-        return dict(sorted(found.items(), key=lambda item: names[item[0]]))
+        return {name: found[name] for name in sorted(found, key=order)}
 
     return read
 
 
 def read(rows: t.Iterable[t.Any], element: Element) -> Options:
     """The options that, given to the module, describe what *element* holds."""
-    return reader(tuple(rows))(element)
+    return reader(rows)(element)
 
 
 def _put(options: Options, place: tuple[str, ...]) -> Options:
