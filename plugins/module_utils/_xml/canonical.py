@@ -19,6 +19,7 @@ else:
 MASK = "VALUE_HIDDEN"
 #: (tag, attribute) of what must not be shown; "" is the text.
 _SECRETS = {("graphics", "passwd"), ("secret", "value"), ("cookie", "")}
+_SECRET_TAGS = {tag for tag, _attr in _SECRETS}
 _SECRET_TEXT = r"""\bpasswd\s*=\s*(?:"([^"]+)"|'([^']+)')|<cookie\b[^>]*>([^<]+)"""
 _LABEL_PATHS = {
     "disk": ("target", "dev"),
@@ -59,7 +60,7 @@ _LABEL_ATTRIBUTES = (
 def masked(element: Element) -> Element:
     """A copy without secrets."""
     copied = etree.fromstring(etree.tostring(element, with_tail=False))
-    for below in copied.iter():
+    for below in copied.iter(*_SECRET_TAGS):
         for tag, attr in _SECRETS:
             if below.tag != tag:
                 continue
@@ -86,9 +87,8 @@ def pretty_text(element: Element | None) -> str:
     """Indented for a diff, secrets masked. "" for None."""
     if element is None:
         return ""
-    copied = masked(element)
-    etree.indent(copied, space="  ")
-    return etree.tostring(copied, encoding="unicode") + "\n"
+    shown = element if next(element.iter(*_SECRET_TAGS), None) is None else masked(element)
+    return etree.tostring(shown, encoding="unicode", pretty_print=True, with_tail=False)
 
 
 def leaf(element: Element) -> str:
