@@ -20,12 +20,15 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import M
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import LONGEST, parse, text_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import (
+    NAMESPACE,
     Record,
     Waiting,
     decode,
     encode,
     put,
     recordable,
+    split,
+    stamp_of,
     take,
     without_secrets,
 )
@@ -54,6 +57,40 @@ def test_record_when_put_into_metadata_that_are_empty_then_these_go_with_it() ->
     assert text_of(marked) == "<domain/>"
 
 
+@pytest.mark.parametrize(
+    ("metadata", "left"),
+    [
+        ("{}", ""),
+        ("<a xmlns='urn:a'> text </a>{}", "<a xmlns='urn:a'> text </a>"),
+        ("{}<a xmlns='urn:a'/>", "<a xmlns='urn:a'/>"),
+    ],
+)
+def test_record_when_split_off_a_text_then_the_text_is_as_if_there_were_none(metadata: str, left: str) -> None:
+    def text(inside: str) -> str:
+        metadata = f"\n  <metadata>\n    {inside}\n  </metadata>" if inside else ""
+        return f"<domain>\n  <name>a</name>{metadata}\n  <devices/>\n</domain>"
+
+    record = f'\n    <virtops:applied xmlns:virtops="{NAMESPACE}">record</virtops:applied>'
+
+    found, taken = split(text(metadata.format(record)))
+
+    assert taken == "record"
+    assert "".join(found.split()) == "".join(text(left).split())
+    assert (text_of(parse(found)), split(found)) == (text_of(parse(text(left))), (found, None))
+    assert split(text(left)) == (text(left), None)
+
+
+def test_record_when_it_has_no_end_then_the_text_stays() -> None:
+    text = f'<domain><!-- <virtops:applied xmlns:virtops="{NAMESPACE}"> --></domain>'
+
+    assert split(text) == (text, None)
+
+
+@pytest.mark.parametrize("text", [None, "", "record", "0123.record", "a.b.c.d"])
+def test_record_when_there_is_no_whole_stamp_before_it_then_none_is_read(text: str | None) -> None:
+    assert stamp_of(text) == ("", "")
+
+
 def test_record_when_encoded_and_decoded_then_it_says_the_same() -> None:
     asked = parse("<domain><title>ä &amp; b</title></domain>")
     entry = ("os/type@machine", "q35", "pc-q35-7.2")
@@ -68,8 +105,9 @@ def test_record_when_encoded_and_decoded_then_it_says_the_same() -> None:
             assert (found.waiting.run, found.waiting.paths) == ("7", ("memory",))
 
 
-def test_record_when_decoded_with_a_fingerprint_before_it_then_it_says_the_same() -> None:
-    found = decode("0123abcd." + encode(Record(parse("<domain/>"), Made())))
+@pytest.mark.parametrize("stamp", ["0123abcd.", "0123abcd.told."])
+def test_record_when_decoded_with_a_stamp_before_it_then_it_says_the_same(stamp: str) -> None:
+    found = decode(stamp + encode(Record(parse("<domain/>"), Made())))
     assert found is not None
 
 

@@ -18,6 +18,8 @@ if t.TYPE_CHECKING:
 else:
     Element = t.Any
 
+#: What the result tells of a definition.
+Tell = t.Callable[[Element], dict[str, t.Any]]
 #: The desired tree of the task for a domain as it is: options such as the number of vCPUs depend on what is there.
 Want = t.Callable[[t.Optional[Element]], t.Optional[Element]]
 
@@ -34,11 +36,24 @@ class Processor(t.NamedTuple):
 Processors = t.Callable[[Element], t.Optional[Processor]]
 
 
+class Said(t.NamedTuple):
+    """What libvirt says of a domain, word for word. *config*, *live* and *saved* are None where there is no such
+    definition."""
+
+    config: str | None
+    live: str | None
+    state: str
+    autostart: bool
+    persistent: bool
+    saved: str | None = None
+
+
 class Facts(t.NamedTuple):
     """What a domain is now. *config* and *live* are None where there is no such definition.
 
     *saved* is the definition that a managed save keeps: the domain comes back with it. *state* is then ``saved``.
     *record*: what a task of ours asked for last, as it stands in the metadata, of which *config* and *live* are free.
+    *said*: what libvirt said, of which all of this follows.
     """
 
     name: str
@@ -49,6 +64,7 @@ class Facts(t.NamedTuple):
     persistent: bool
     record: str | None = None
     saved: Element | None = None
+    said: Said | None = None
 
 
 class Wait(t.NamedTuple):
@@ -69,7 +85,8 @@ class Wish(t.NamedTuple):
     when to wait for the running guest. *restart*: whether it may be restarted for what waits for that.
 
     *machine*, *processor* and *answers* (whether a driver of the guest's balloon has answered since it was started,
-    also where nobody can tell) ask the host when they are called, which is done only where something differs."""
+    also where nobody can tell) ask the host when they are called, which is done only where something differs.
+    *tell*: how the result tells the definition."""
 
     want: Element | None
     state: str
@@ -87,3 +104,4 @@ class Wish(t.NamedTuple):
     restart: bool = False
     processor: Processors = lambda _live: None
     answers: t.Callable[[], bool] = lambda: True
+    tell: Tell = lambda _definition: {}

@@ -32,7 +32,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import
     element_text,
     encode,
     recordable,
-    without_fingerprint,
+    without_stamp,
 )
 
 if t.TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _write(
     text = record_text(
         want, made, before.config, known(after.config), before.record, wish.machine, done=done, waiting=waiting
     )
-    if after.record is not None and text == without_fingerprint(after.record):
+    if after.record is not None and text == without_stamp(after.record):
         return after
     domain.set_metadata_element(NAMESPACE, PREFIX, element_text(text), Scope.CONFIG)
     return after._replace(record=text)

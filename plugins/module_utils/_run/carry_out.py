@@ -82,7 +82,7 @@ def _settle(
         after = remember_made(domain, after, wish, want)
     left = _again(None, after, settled, done)
     if recorded(wish, after) and not (left.steps or left.pending or left.notes):
-        stamp(domain, task.params, after)
+        stamp(domain, task.params, after, wish.tell)
     return after, left
 
 

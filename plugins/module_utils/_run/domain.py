@@ -10,13 +10,14 @@ import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.definition import defines_domain
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Facts, Wish, shown
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Wish, shown
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import drift
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Plan
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Said, Tell
 from ansible_collections.virtops.libvirt.plugins.module_utils._run import readiness
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.desired import desired, refuse_other_uuid
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.disk_sizes import grow, plan_growth
-from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_facts import Outcome, domain_facts
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_facts import ask, facts_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_work import (
     SCOPES,
     balloon_answers,
@@ -29,7 +30,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_work i
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import planned
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Result, Task, run
-from ansible_collections.virtops.libvirt.plugins.module_utils._run.unchanged import is_unchanged
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.unchanged import unchanged
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import size_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Kind, LiveTable
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import argument_spec
@@ -63,9 +64,11 @@ def _domain(kind: Kind, task: Task) -> Result:
     _refuse_contradictions(params)
     readiness.refuse_contradictions(params)
     domain = task.host.find_domain(name)
-    facts = domain_facts(name, domain)
-    if is_unchanged(params, facts):
-        return _unchanged(kind, facts)
+    said = None if domain is None else ask(domain)
+    definition = unchanged(params, said) if said is not None else None
+    if said is not None and definition is not None:
+        return _unchanged(name, said, definition)
+    facts = facts_of(name, said)
     want, owns = None, False
     if params["state"] != "absent":
         held = facts.config if facts.config is not None else facts.live
@@ -96,22 +99,24 @@ def _domain(kind: Kind, task: Task) -> Result:
         restart=params["restart"] == "when_needed",
         processor=processor(task),
         answers=balloon_answers(task, name),
+        tell=lambda definition: _told(kind, definition),
     )
     drifted = drift(decode(facts.record, facts.config), facts.config, wish.machine, want) if wish.owns else []
     growth = plan_growth(task, domain, facts) if params["disk_sizes"] else None
     outcome = make_it_so(task, domain, facts, wish, lambda held: _settled(task, desired(kind, params), held))
     if growth is not None:
         outcome = grow(task, facts, outcome, growth)
-    result = {**outcome.result, "domain": _shown(kind, name, outcome)}
+    result = {**outcome.result, "domain": _shown(name, outcome.facts, wish.tell)}
     result = readiness.finish(task, name, outcome.awaited, result)
     return {**result, "drift": [entry._asdict() for entry in drifted]} if wish.owns else result
 
 
-def _unchanged(kind: Kind, facts: Facts) -> Result:
+def _unchanged(name: str, said: Said, definition: dict[str, t.Any]) -> Result:
     """The result of a task that has nothing to do, which is known without a plan."""
+    facts = facts_of(name, said._replace(live=None, saved=None))
     text = shown(facts, facts.config, None)
-    outcome = Outcome(planned(Plan([], before=text, after=text)), facts)
-    return {**outcome.result, "domain": _shown(kind, facts.name, outcome), "drift": []}
+    result = planned(Plan([], before=text, after=text))
+    return {**result, "domain": _shown(name, facts, lambda _config: definition), "drift": []}
 
 
 def _settled(task: Task, want: Element, held: Element | None) -> Element | None:
@@ -219,9 +224,12 @@ def _has_kvm(task: Task, want: Element) -> bool:
     )
 
 
-def _shown(kind: Kind, name: str, outcome: Outcome) -> dict[str, t.Any]:
+def _told(kind: Kind, definition: Element) -> dict[str, t.Any]:
+    return shown_vcpus(read(kind.rows, definition))
+
+
+def _shown(name: str, facts: Facts, tell: Tell) -> dict[str, t.Any]:
     """The domain as facts of the result."""
-    facts = outcome.facts
     definition = facts.config if facts.config is not None else facts.live
     if definition is None:
         return {"name": name, "state": "absent"}
@@ -230,5 +238,5 @@ def _shown(kind: Kind, name: str, outcome: Outcome) -> dict[str, t.Any]:
         "uuid": definition.findtext("uuid"),
         "state": facts.state,
         "autostart": facts.autostart,
-        "definition": shown_vcpus(read(kind.rows, definition)),
+        "definition": tell(definition),
     }

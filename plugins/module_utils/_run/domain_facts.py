@@ -10,12 +10,14 @@ import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import NotFoundError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Wish
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Said, Wish
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Result, Task
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, text_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import take
 
 if t.TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
     from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports import DomainPort
     from ansible_collections.virtops.libvirt.plugins.module_utils._run.readiness import Awaited
 
@@ -43,28 +45,41 @@ def _like_uuid(name: str) -> bool:
 
 
 def domain_facts(name: str, domain: DomainPort | None) -> Facts:
-    """What the domain is now, in as few questions as that takes."""
-    if domain is None:
-        return Facts(name, None, None, "shutoff", False, True)
+    """What the domain is now."""
+    return facts_of(name, None if domain is None else ask(domain))
+
+
+def ask(domain: DomainPort) -> Said:
+    """What libvirt says of the domain, in as few questions as that takes."""
     state = domain.state()
     if state == "crashed" and not domain.is_active():
         state = "shutoff"  # crashed is one that is still there, to be looked into (on_crash: preserve)
-    persistent = domain.is_persistent()
-    config = parse(domain.config_xml(), "the persistent definition") if persistent else None
-    live = (
-        parse(domain.live_xml(), "the live definition")
-        if state not in ("shutoff", "crashed") or not persistent
-        else None
-    )
-    record = take(config) if config is not None else None
-    image = domain.saved_xml() if live is None else None
-    saved = parse(image, "the managed save") if image is not None else None
-    for tree in (live, saved):
-        if tree is not None:
-            take(tree)
+    # A transient domain is gone when it does not run any more.
+    persistent = state == "shutoff" or domain.is_persistent()
+    config = domain.config_xml() if persistent else None
+    live = domain.live_xml() if state not in ("shutoff", "crashed") or not persistent else None
+    saved = domain.saved_xml() if live is None else None
     if saved is not None:
         state = "saved"
-    return Facts(name, config, live, state, persistent and domain.autostart(), persistent, record, saved)
+    return Said(config, live, state, persistent and domain.autostart(), persistent, saved)
+
+
+def facts_of(name: str, said: Said | None) -> Facts:
+    """What follows of it; None: there is no such domain."""
+    if said is None:
+        return Facts(name, None, None, "shutoff", False, True)
+    config, record = _parsed(said.config, "the persistent definition")
+    live, _record = _parsed(said.live, "the live definition")
+    saved, _record = _parsed(said.saved, "the managed save")
+    return Facts(name, config, live, said.state, said.autostart, said.persistent, record, saved, said)
+
+
+def _parsed(text: str | None, what: str) -> tuple[Element | None, str | None]:
+    """A definition, and the record that it held."""
+    if text is None:
+        return None, None
+    tree = parse(text, what)
+    return tree, take(tree)
 
 
 def recorded(wish: Wish, facts: Facts) -> bool:

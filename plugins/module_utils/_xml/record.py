@@ -28,6 +28,8 @@ else:
 NAMESPACE = "urn:virtops:libvirt:applied"
 PREFIX = "virtops"
 _TAG = f"{{{NAMESPACE}}}applied"
+_OPENING = f'<{PREFIX}:applied xmlns:{PREFIX}="{NAMESPACE}">'
+_CLOSING = f"</{PREFIX}:applied>"
 #: Of the form of what is inside; a record of another form is as good as none.
 _FORM = 2
 
@@ -67,6 +69,20 @@ def take(definition: Element) -> str | None:
     return text
 
 
+def split(definition: str) -> tuple[str, str | None]:
+    """The text of a definition, as libvirt writes it, without the record; and the record's text, None where there is
+    none. To compare texts: what is parsed has ``take``, which is not misled by a copy of a record inside of something
+    else."""
+    before, _opening, rest = definition.partition(_OPENING)
+    text, closing, after = rest.partition(_CLOSING)
+    if not closing:
+        return definition, None
+    before = before.rstrip()
+    if before.endswith("<metadata>") and after.lstrip().startswith("</metadata>"):
+        before, after = before[: -len("<metadata>")].rstrip(), after.partition("</metadata>")[2]
+    return before + after, text
+
+
 def put(definition: Element, text: str | None) -> Element:
     """A copy of the definition with the record *text*; the definition itself for None."""
     if text is None:
@@ -84,21 +100,45 @@ def element_text(text: str) -> str:
     return f"<applied>{text}</applied>"
 
 
-def without_fingerprint(text: str) -> str:
+def without_stamp(text: str) -> str:
     return text.rpartition(".")[2]
 
 
-def join(fingerprint: str, text: str) -> str:
-    """The record *text* with another fingerprint before it: see _run/unchanged.py."""
-    return f"{fingerprint}.{without_fingerprint(text)}"
+def join(fingerprint: str, told: str, text: str) -> str:
+    """The record *text* with another stamp before it: see _run/unchanged.py."""
+    return f"{fingerprint}.{told}.{without_stamp(text)}"
 
 
-def encode(record: Record) -> str:
-    """The record's text."""
+def stamp_of(text: str | None) -> tuple[str, str]:
+    """The stamp before the record *text*: the fingerprint, and what the result tells of the definition. "" for a record
+    without one."""
+    parts = (text or "").split(".")
+    return (parts[0], parts[1]) if len(parts) == 3 else ("", "")
+
+
+def pack(value: t.Any) -> str:
+    """Plain data in few characters, of which none is a dot."""
     import binascii
     import json
     import zlib
 
+    return binascii.b2a_base64(zlib.compress(json.dumps(value).encode(), 9), newline=False).decode()
+
+
+def unpack(text: str) -> t.Any:
+    """What was packed. Raises ValueError for what was not."""
+    import binascii
+    import json
+    import zlib
+
+    try:
+        return json.loads(zlib.decompressobj().decompress(binascii.a2b_base64(text), LONGEST))
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
+
+
+def encode(record: Record) -> str:
+    """The record's text."""
     waiting = record.waiting
     inside = [
         _FORM,
@@ -108,7 +148,7 @@ def encode(record: Record) -> str:
         None if waiting is None else [waiting.run, text_of(waiting.asked), list(waiting.paths)],
         record.of,
     ]
-    return binascii.b2a_base64(zlib.compress(json.dumps(inside).encode(), 9), newline=False).decode()
+    return pack(inside)
 
 
 def decode(text: str | None, held: Element | None = None) -> Record | None:
@@ -117,22 +157,17 @@ def decode(text: str | None, held: Element | None = None) -> Record | None:
     *held*: the definition that it was found in. A record that was copied with the definition to another object says
     what libvirt made of it, and not that anybody asked for it there.
     """
-    import binascii
-    import json
-    import zlib
-
     if text is None:
         return None
     try:
-        inside = zlib.decompressobj().decompress(binascii.a2b_base64(without_fingerprint(text)), LONGEST)
-        form, asked, made, done, waiting, of = json.loads(inside)
+        form, asked, made, done, waiting, of = unpack(without_stamp(text))
         if form != _FORM:
             return None
         what = "the record of the last task"
         if waiting is not None:
             waiting = Waiting(waiting[0], parse(waiting[1], what), tuple(waiting[2]))
         record = Record(parse(asked, what), Made(tuple(entry) for entry in made), bool(done), waiting, str(of))
-    except (ValueError, TypeError, IndexError, zlib.error, XmlError):
+    except (ValueError, TypeError, IndexError, XmlError):
         return None  # somebody else's doing: then it is an object without a record
     if held is None or record.of in ("", held.findtext("uuid")):
         return record
