@@ -142,7 +142,7 @@ def _walk(spot: _Spot, element: Element, base: Element, options: Options, folds:
             tag = child.tag
             spots = below.get(tag)
             if spots is None:
-                spots = below[tag] = spot.meet(tag, folds)
+                spots = below[tag] = spot.meet(str(tag), folds)
             for name, value, each in spots:
                 if not name or child.get(name) == value:
                     _walk(each, child, base, options, folds)
