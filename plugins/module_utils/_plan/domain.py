@@ -22,7 +22,6 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices impo
     plan_devices,
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.distances import leave_way_back_to_libvirt
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.live_steps import SetMemory
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim, lay
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.places import make_room
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import (
@@ -32,7 +31,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import
     plan_wait,
     refuse_state,
 )
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.running import measured_by
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.running import at_once, measured_by
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.waiting import left_plugged, with_waiting
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Wish
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import definable
@@ -110,9 +109,6 @@ def _plan(facts: Facts, wish: Wish) -> do.Plan:
     # Of a transient domain there is nothing else to show.
     touched = any(Scope.LIVE in step.scope for step in steps) or facts.config is None
     state = plan_state(steps, target, facts, wish)
-    if any(isinstance(step, do.Resume) for step in steps):
-        # A guest that is paused does not move its balloon.
-        steps.sort(key=lambda step: isinstance(step, SetMemory))
     waiting = {entry.path for entry in pending}
     made = [("config", change) for change in (config.changes if config else ())]
     made += [("live", change) for change in (live.changes if live else ()) if change.path not in waiting]
@@ -243,11 +239,7 @@ def _tuned(target: str, laid: _Laid, wish: Wish) -> Tuned | None:
     from ansible_collections.virtops.libvirt.plugins.module_utils._plan.tuning import plan_tuning
 
     tuned = plan_tuning(target, laid.live_pair[0], laid.live, wish.how.timeout)
-    if not laid.deaf:
-        return tuned
-    # The guest is asked, so that it hears of it when it can, but there is nothing to wait for.
-    late = [step._replace(timeout=0) if isinstance(step, SetMemory) else step for step in tuned.late]
-    return tuned._replace(late=late)
+    return tuned if not laid.deaf else tuned._replace(late=at_once(tuned.late))
 
 
 def _is_plug(change: Change) -> bool:

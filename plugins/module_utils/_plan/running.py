@@ -12,6 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import known
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.live_steps import LiveStep, SetMemory
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import comparable
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import equal, scaled_bytes
@@ -25,7 +26,8 @@ if t.TYPE_CHECKING:
 else:
     Element = t.Any
 
-_ASLEEP = ("paused", "pmsuspended")
+#: Run states in which a guest does nothing.
+_HALTED = {"paused": "it is paused", "pmsuspended": "it sleeps"}
 
 
 class Measure(t.NamedTuple):
@@ -48,6 +50,12 @@ def measured_by(facts: Facts, wish: Wish, config: Overlay | None, live: Element)
     note = _told(facts, want, live, deaf)
     want.remove(known(want.find("currentMemory")))
     return Measure(want, deaf, (note,))
+
+
+def at_once(steps: t.Sequence[LiveStep]) -> list[LiveStep]:
+    """The steps for a guest that does not move its balloon: it is told, so that it hears of it when it can, and not
+    waited for."""
+    return [step._replace(timeout=0) if isinstance(step, SetMemory) else step for step in steps]
 
 
 def _leave_features(want: Element, live: Element, wish: Wish, definition: Element) -> None:
@@ -90,8 +98,8 @@ def _deaf(facts: Facts, wish: Wish, want: Element, live: Element) -> str:
     sizes = [scaled_bytes(element, "") or 0 for element in (asked, held, most)]
     if sizes[0] == sizes[1] or sizes[0] > sizes[2]:
         return ""
-    if facts.state in _ASLEEP and (facts.state, wish.state) != ("paused", "running"):
-        return "it is paused"
+    if facts.state in _HALTED and wish.state != "running":
+        return _HALTED[facts.state]
     # A balloon that has been moved has a driver, and there are drivers that tell nothing of themselves.
     return (
         "" if sizes[1] != sizes[2] or wish.answers() else "no driver of its balloon has answered since it was started"
