@@ -11,6 +11,7 @@ import typing as t
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.audio import leave_audio
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.chipset import leave_chipset
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices import (
     Twins,
@@ -162,6 +163,7 @@ def _lay(facts: Facts, wish: Wish, made: Made, gone: t.Sequence[Element] = ()) -
         equip_new(config, declared_live, wish.seed)
         _leave_order_to_devices(config, wish.want)
         leave_chipset(config)
+        leave_audio(config, have)
         make_room(config)
         leave_way_back_to_libvirt(config, have, wish.want)
     if running and Scope.LIVE in wish.scope:

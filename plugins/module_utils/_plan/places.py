@@ -33,6 +33,25 @@ _PARTS: dict[str, tuple[str, ...]] = {
 }
 #: The functions of one PCI slot that libvirt gives to USB controllers that work together.
 _COMPANIONS = frozenset({"ich9-ehci1", "ich9-uhci1", "ich9-uhci2", "ich9-uhci3"})
+#: How many ports a USB controller has, as libvirt counts them, where its definition does not say it.
+_PORTS: dict[str, int] = {
+    **dict.fromkeys(("", "piix3-uhci", "piix4-uhci", "vt82c686b-uhci"), 2),
+    "pci-ohci": 3,
+    **dict.fromkeys(("nec-xhci", "qemu-xhci"), 4),
+    **dict.fromkeys(("ehci", "ich9-ehci1"), 6),
+    **dict.fromkeys(("qusb1", "qusb2", "hub"), 8),
+}
+#: Kinds of devices of which some need a port of a USB bus: where it says so, and the text.
+_ON_USB = {
+    "hub": ("@type", "usb"),
+    "hostdev": ("@type", "usb"),
+    "disk": ("target@bus", "usb"),
+    "controller": ("@type", "ccid"),
+    "input": ("@bus", "usb"),
+    "serial": ("target@type", "usb-serial"),
+    "sound": ("@model", "usb"),
+    "redirdev": ("@bus", "usb"),
+}
 
 
 def make_room(config: Overlay) -> None:
@@ -59,6 +78,7 @@ def make_room(config: Overlay) -> None:
             )
         _leave(config, device)
     _refuse_crowd(devices)
+    _leave_port_to_hub(config, devices, wants, asked)
 
 
 def _place(device: Element) -> tuple[t.Any, ...] | None:
@@ -83,6 +103,39 @@ def _refuse_crowd(devices: list[Element]) -> None:
             raise InputError(
                 f"There is a usb controller {key[0]} of model {key[1]} already. Give the other one an index of its own."
             )
+
+
+def _leave_port_to_hub(
+    config: Overlay, devices: list[Element], wants: t.Container[int], asked: t.Container[int]
+) -> None:
+    """Where there are more USB devices than ports libvirt adds a hub, which needs a port itself: it gets the least deep
+    of those that nobody asked for (qemu/qemu_domain_address.c, qemuDomainUSBAddressAddHubs)."""
+    plugged = [each for each in devices if _is_on_usb(each)]
+    taken = [each for each in plugged if each.find("address[@type='usb']") is not None]
+    ports = sum(_ports(each) for each in devices)
+    if not ports or len(plugged) <= ports or len(taken) < ports:
+        return
+    movable = [each for each in taken if id(each) not in asked and each.tag != "hub"]
+    if movable:
+        _leave(config, min(movable, key=lambda each: (id(each) not in wants, _depth(each))))
+
+
+def _is_on_usb(device: Element) -> bool:
+    path, text = _ON_USB.get(device.tag, ("", None))
+    return text is not None and value_at(device, path) == text
+
+
+def _ports(device: Element) -> int:
+    if device.tag == "hub":
+        return _PORTS["hub"]
+    if device.tag != "controller" or device.get("type") != "usb":
+        return 0
+    ports = device.get("ports", "")
+    return int(ports) if ports.isdecimal() else _PORTS.get(device.get("model", ""), 0)
+
+
+def _depth(device: Element) -> int:
+    return (value_at(device, "address@port") or "").count(".")
 
 
 def _leave(config: Overlay, device: Element) -> None:

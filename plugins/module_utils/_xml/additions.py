@@ -69,7 +69,7 @@ def settle(added: Element) -> None:
 
 #: What libvirt gives every domain that does not say otherwise.
 _ALWAYS_THERE = frozenset({"memballoon", "nvram"})
-_OF_THE_MACHINE = frozenset({"usb", "ide", "sata"})
+_OF_THE_MACHINE = frozenset({"usb", "sata"})
 #: Type of controller → types of the addresses of what is plugged into it, and the attribute with its index.
 _PLUGGED = {
     "scsi": (("drive",), "controller"),
@@ -98,6 +98,21 @@ def shadow_of(serial: Element) -> Element | None:
     return console if console is not None and console.find("target[@type='serial']") is not None else None
 
 
+def has_spice(devices: Element) -> bool:
+    """Whether there are graphics of the type without which libvirt refuses audio of that type."""
+    return devices.find("graphics[@type='spice']") is not None
+
+
+def company_of(device: Element) -> list[Element]:
+    """What has to leave a definition together with a device."""
+    devices, shadow = device.getparent(), shadow_of(device)
+    company = [] if shadow is None else [shadow]
+    if devices is not None and device.tag == "graphics" and device.get("type") == "spice":
+        others = [each for each in devices.findall("graphics[@type='spice']") if each is not device]
+        company += [] if others else devices.findall("audio[@type='spice']")
+    return company
+
+
 def definable(definition: Element) -> Element:
     """The definition as libvirt is given it, with which it keeps what it holds; *definition* itself where it is that.
 
@@ -116,12 +131,19 @@ def definable(definition: Element) -> Element:
     return copied
 
 
-def _serves(controller: Element) -> bool:
-    """Whether libvirt would bring a controller back: it is the machine's own, or a device is plugged into it."""
+def _serves(controller: Element, leaving: t.Container[int]) -> bool:
+    """Whether libvirt would bring a controller back: it is the machine's own, or a device is plugged into it. Of USB
+    controllers that share a bus the others do instead, as far as they are not *leaving* too."""
     kind, index = controller.get("type"), controller.get("index", "0")
+    parent = controller.getparent()
+    if kind == "usb" and parent is not None:
+        sharing = parent.iterfind("controller[@type='usb']")
+        if any(
+            each.get("index", "0") == index and each is not controller and id(each) not in leaving for each in sharing
+        ):
+            return False
     if kind == "pci" or (kind in _OF_THE_MACHINE and index == "0"):
         return True
-    parent = controller.getparent()
     kinds, place = _PLUGGED.get(kind or "", ((), ""))
     for device in parent if parent is not None and kinds else ():
         address = device.find("address")
@@ -132,11 +154,16 @@ def _serves(controller: Element) -> bool:
     return False
 
 
-def goes_alone(entry: Element) -> bool:
-    """Whether an entry of a list can be taken away by itself, and has not gone with another already."""
+def goes_alone(entry: Element, leaving: t.Container[int] = ()) -> bool:
+    """Whether an entry of a list can be taken away by itself, and has not gone with another already. *leaving*: the ids
+    of those that shall go with it."""
     parent = entry.getparent()
     name, texts = _OWN.get(entry.tag, ("type", ()))
-    if entry.tag in _ALWAYS_THERE or entry.get(name) in texts or (entry.tag == "controller" and _serves(entry)):
+    if (
+        entry.tag in _ALWAYS_THERE
+        or entry.get(name) in texts
+        or (entry.tag == "controller" and _serves(entry, leaving))
+    ):
         return False
     serial = parent.find("serial") if parent is not None and entry.tag == "console" else None
     return parent is not None and (serial is None or shadow_of(serial) is not entry)
