@@ -148,6 +148,26 @@ def test_usb_controller_when_it_moves_to_another_bus_then_leaves_its_place(promi
     assert values(domain_xml(lab, NAME), path) == ["1"]
 
 
+def test_usb_controller_when_it_takes_its_ports_to_another_bus_then_devices_follow(promise: Promise, lab: Lab) -> None:
+    def companions(index: int) -> str:
+        return (
+            f"<controller type='usb' index='{index}' model='ich9-ehci1'/>"
+            "<controller type='usb' index='0' model='ich9-uhci1'><master startport='0'/></controller>"
+            "<input type='tablet' bus='usb'/>"
+        )
+
+    promise.changes("domain", **definition(companions(0)))
+    promise.changes("domain", **definition(companions(1)))
+
+    assert values(domain_xml(lab, NAME), "devices/input[@type='tablet']/address/@bus") == ["1"]
+
+
+def test_channel_when_another_has_its_name_then_is_refused_before_anything(promise: Promise) -> None:
+    channel = "<channel type='pty'><target type='virtio' name='{}'/></channel>"
+    promise.changes("domain", **definition(channel.format("a") + channel.format("b")))
+    promise.refuses("domain", **definition(channel.format("b") + channel.format("b")))
+
+
 def test_shared_memory_when_two_have_one_name_then_each_is_known_by_its_model(promise: Promise, lab: Lab) -> None:
     plain = "<shmem name='{}'><model type='ivshmem-plain'/><size unit='M'>{}</size></shmem>"
     doorbell = "<shmem name='b'><model type='ivshmem-doorbell'/><server path='/tmp/b'/></shmem>"

@@ -14,7 +14,7 @@ import pytest
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.audio import leave_audio
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.distances import leave_way_back_to_libvirt
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.places import make_room
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.places import make_room, refuse_doubles
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import definable
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
@@ -148,6 +148,15 @@ HUB = "<hub type='usb'><alias name='ua-h'/><address type='usb' bus='0' port='1'/
             id="a hub has eight ports",
         ),
         pytest.param(devices(REDIRDEV.format("a", 1)), devices(TABLET), [], id="libvirt adds the controller"),
+        pytest.param(
+            devices(UHCI.format(0, "").replace("uhci1", "ehci1"), UHCI.format(0, ""), REDIRDEV.format("a", 1)),
+            devices(
+                UHCI.format(0, "").replace("uhci1", "ehci1").replace("index", "gone='yes' index"),
+                UHCI.format(9, "").replace("uhci1", "ehci1"),
+            ),
+            ["devices/redirdev[ua-a]/address"],
+            id="the bus has no ports any more",
+        ),
     ],
 )
 def test_usb_port_when_libvirt_adds_a_hub_then_one_is_left_to_it(have: t.Any, want: t.Any, left: list[str]) -> None:
@@ -223,6 +232,29 @@ def test_audio_of_spice_when_its_graphics_go_and_it_is_asked_for_then_is_refused
 
     with pytest.raises(InputError, match="audio 1 of type spice"):
         leave_audio(laid, have)
+
+
+AGENT = "<channel type='unix'><target type='virtio' name='{}'/></channel>"
+GUESTFWD = "<channel type='unix'><target type='guestfwd' address='10.0.2.1' port='4600'/></channel>"
+
+
+def test_channel_when_it_gets_the_name_of_another_then_is_refused() -> None:
+    have = devices(AGENT.format("a"), AGENT.format("b"))
+
+    with pytest.raises(InputError, match="Two devices would be channel b"):
+        refuse_doubles(have, devices(AGENT.format("b"), AGENT.format("b")))
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        pytest.param((AGENT.format("b"), AGENT.format("b")), id="that libvirt took before"),
+        pytest.param((AGENT.format("a"), AGENT.format("b")), id="of different names"),
+        pytest.param((GUESTFWD, GUESTFWD), id="that have no such name"),
+    ],
+)
+def test_channels_when_nothing_changes_about_their_names_then_are_no_matter(there: tuple[str, ...]) -> None:
+    refuse_doubles(devices(*there), devices(*there))
 
 
 def cells(*distances: dict[int, int]) -> t.Any:

@@ -19,7 +19,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors impor
     VirtopsError,
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import company_of
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import shadow_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, text_of, value_at
 
 if t.TYPE_CHECKING:
@@ -214,9 +214,10 @@ class _Detach:
             else:
                 self._steps.append({"action": "remove_from_config", "by": "alias", "alias": alias})
                 return True
-        parent = known(device.getparent())
-        for each in (*company_of(device), device):
-            parent.remove(each)
+        parent, shadow = known(device.getparent()), shadow_of(device)
+        if shadow is not None:
+            parent.remove(shadow)
+        parent.remove(device)
         self._define(text_of(root))
         self._steps.append({"action": "remove_from_config", "by": "definition"})
         return True

@@ -13,7 +13,6 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import has_spice
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text, label
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
 
@@ -31,7 +30,7 @@ def leave_audio(config: Overlay, have: Element) -> None:
 
     Raises InputError where SPICE goes and the task asks for its audio.
     """
-    before, after = (any(map(has_spice, tree.iterfind("devices"))) for tree in (have, config.merged))
+    before, after = (tree.find("devices/graphics[@type='spice']") is not None for tree in (have, config.merged))
     if before == after:
         return
     asked = {id(twin) for _want, twin in config.twins}

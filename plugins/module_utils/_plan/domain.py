@@ -25,7 +25,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices impo
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.distances import leave_way_back_to_libvirt
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.live_steps import SetMemory
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim, lay
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.places import make_room
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.places import make_room, refuse_doubles
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import (
     left_behind,
     plan_absent,
@@ -36,7 +36,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.running import measured_by
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.waiting import left_plugged, with_waiting
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Wish
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import definable
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import definable, leaves_with_definition
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import pretty_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import declared
@@ -165,6 +165,8 @@ def _lay(facts: Facts, wish: Wish, made: Made, gone: t.Sequence[Element] = ()) -
         leave_chipset(config)
         leave_audio(config, have)
         make_room(config)
+        if have is facts.config:
+            refuse_doubles(have, config.merged)
         leave_way_back_to_libvirt(config, have, wish.want)
     if running and Scope.LIVE in wish.scope:
         base = known(declared_live)
@@ -267,7 +269,8 @@ def _is_plug(change: Change) -> bool:
 
 
 def _is_removal(change: Change) -> bool:
-    return _is_plug(change) and change.owners[0].merged is None
+    owner = change.owners[0] if _is_plug(change) else None
+    return owner is not None and owner.merged is None and not leaves_with_definition(known(owner.have))
 
 
 def _twins(want: Element, live_want: Element, config: Overlay, live: Overlay) -> Twins:
@@ -284,7 +287,7 @@ def _lands_live(config: Overlay, live: Overlay, twins: Twins) -> bool:
         if not _is_plug(change):
             return False
         added = change.owners[0].merged
-        if added is not None and id(added) not in plugged:
+        if not _is_removal(change) if added is None else id(added) not in plugged:
             return False
     return True
 

@@ -98,19 +98,10 @@ def shadow_of(serial: Element) -> Element | None:
     return console if console is not None and console.find("target[@type='serial']") is not None else None
 
 
-def has_spice(devices: Element) -> bool:
-    """Whether there are graphics of the type without which libvirt refuses audio of that type."""
-    return devices.find("graphics[@type='spice']") is not None
-
-
-def company_of(device: Element) -> list[Element]:
-    """What has to leave a definition together with a device."""
-    devices, shadow = device.getparent(), shadow_of(device)
-    company = [] if shadow is None else [shadow]
-    if devices is not None and device.tag == "graphics" and device.get("type") == "spice":
-        others = [each for each in devices.findall("graphics[@type='spice']") if each is not device]
-        company += [] if others else devices.findall("audio[@type='spice']")
-    return company
+def leaves_with_definition(device: Element) -> bool:
+    """Whether libvirt refuses a definition in which nothing but the device is missing: one of the USB controllers that
+    share a bus, or the graphics that the audio needs. A new definition has to be without all of it at once."""
+    return device.get("type") == {"controller": "usb", "graphics": "spice"}.get(device.tag, "")
 
 
 def definable(definition: Element) -> Element:
