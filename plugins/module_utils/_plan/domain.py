@@ -11,8 +11,6 @@ import typing as t
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.audio import leave_audio
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.chipset import leave_chipset
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices import (
     Twins,
     additions,
@@ -22,10 +20,9 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices impo
     name_like,
     plan_devices,
 )
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.distances import leave_way_back_to_libvirt
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.live_steps import SetMemory
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.giving_way import give_way
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim, lay
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.places import make_room, refuse_doubles
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import (
     left_behind,
     plan_absent,
@@ -161,13 +158,7 @@ def _lay(facts: Facts, wish: Wish, made: Made, gone: t.Sequence[Element] = ()) -
         have = facts.config if facts.config is not None else new("domain")
         config, made = lay(have, wish.want, made, wish.machine)
         equip_new(config, declared_live, wish.seed)
-        _leave_order_to_devices(config, wish.want)
-        leave_chipset(config)
-        leave_audio(config, have)
-        make_room(config)
-        if have is facts.config:
-            refuse_doubles(have, config.merged)
-        leave_way_back_to_libvirt(config, have, wish.want)
+        give_way(config, have, wish.want)
     if running and Scope.LIVE in wish.scope:
         base = known(declared_live)
         measure = measured_by(facts, wish, config, base)
@@ -201,18 +192,6 @@ def _live_after(facts: Facts, wish: Wish, laid: _Laid, waiting: t.Collection[str
     if laid.config is None:
         equip_new(result, facts.config, wish.seed)
     return result.merged
-
-
-def _leave_order_to_devices(config: Overlay, want: Element) -> None:
-    """libvirt writes <boot dev='hd'/> where nothing is said of the order to boot from, and then refuses a device that
-    has its own place in it."""
-    kinds = config.merged.findall("os/boot")
-    if [kind.get("dev") for kind in kinds] != ["hd"] or want.find("os/boot") is not None:
-        return
-    system = kinds[0].getparent()
-    if system is not None and config.merged.find("devices/*/boot") is not None:
-        system.remove(kinds[0])
-        config.changes.append(Change("os/boot", "os/boot", "hd", None, ()))
 
 
 def _forget_unasked_aliases(live: Overlay, want: Element) -> None:
