@@ -178,3 +178,19 @@ def test_shared_memory_when_two_have_one_name_then_each_is_known_by_its_model(pr
     held = domain_xml(lab, NAME)
     assert values(held, "devices/shmem[@name='b']/model/@type") == ["ivshmem-doorbell", "ivshmem-plain"]
     assert values(held, "devices/shmem/size/text()") == ["8"]
+
+
+def test_graphics_when_they_get_a_port_then_listen_on_it(promise: Promise, lab: Lab) -> None:
+    promise.changes("domain", **definition("<graphics type='spice'/>"))
+    promise.changes("domain", **definition("<graphics type='spice' autoport='yes'/>"))
+    assert values(domain_xml(lab, NAME), "devices/graphics/@autoport") == ["yes"]
+
+
+def test_console_when_it_becomes_that_of_the_serial_port_then_comes_first(promise: Promise, lab: Lab) -> None:
+    consoles = "<console type='pty'><target type='{}'/></console><console type='pty'><target type='virtio'/></console>"
+    promise.changes("domain", **definition(consoles.format("virtio")))
+    promise.changes("domain", **definition(consoles.format("serial")))
+    assert values(domain_xml(lab, NAME), "devices/console[1]/target/@type", "devices/serial/target/@port") == [
+        ["serial"],
+        ["0"],
+    ]

@@ -14,6 +14,7 @@ import pytest
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.audio import leave_audio
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.distances import leave_way_back_to_libvirt
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.giving_way import give_way
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.places import make_room, refuse_doubles
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import definable
@@ -26,6 +27,9 @@ PORT = "<controller type='virtio-serial' index='0'>{}</controller>"
 CHANNEL = "<channel type='spicevmc'><address type='virtio-serial' controller='0' bus='0' port='1'/></channel>"
 SATA = "<controller type='sata' index='0'>{}</controller>"
 NIC = "<interface type='user'><mac address='52:54:00:00:00:01'/>{}</interface>"
+SERIAL = "<serial type='pty'><target port='0'/></serial>"
+SHADOW = "<console type='pty'><target type='serial' port='0'/></console>"
+VIRTIO = "<console type='pty'><target type='virtio' port='{}'/></console>"
 BALLOON = "<memballoon model='virtio'>{}</memballoon>"
 UHCI = "<controller type='usb' index='{}' model='ich9-uhci1'>{}</controller>"
 
@@ -234,6 +238,44 @@ def test_audio_of_spice_when_its_graphics_go_and_it_is_asked_for_then_is_refused
         leave_audio(laid, have)
 
 
+NOWHERE = "<listen type='none'/>"
+
+
+@pytest.mark.parametrize(
+    ("want", "left"),
+    [
+        pytest.param("<graphics type='spice' autoport='yes'/>", 0, id="a port that libvirt chooses"),
+        pytest.param("<graphics type='spice' port='5901'/>", 0, id="a port"),
+        pytest.param(f"<graphics type='spice' autoport='yes'>{NOWHERE}</graphics>", 1, id="asked for"),
+        pytest.param("<graphics type='spice' autoport='no' port='0'/>", 1, id="no port"),
+        pytest.param("<graphics type='spice' defaultMode='secure'/>", 1, id="something else"),
+    ],
+)
+def test_graphics_that_listen_nowhere_when_they_get_a_port_then_leave_it_to_libvirt(want: str, left: int) -> None:
+    have, asked = devices(f"<graphics type='spice'>{NOWHERE}</graphics>"), devices(want)
+    laid = overlay(have, asked)
+
+    give_way(laid, have, asked)
+
+    assert len(laid.merged.findall("devices/graphics/listen")) == left
+
+
+@pytest.mark.parametrize("number", ["", " index='0'"])
+def test_usb_controller_when_its_model_needs_a_bus_of_its_own_then_is_refused(number: str) -> None:
+    ehci, uhci = (UHCI.format(0, "").replace("uhci1", model) for model in ("ehci1", "uhci1"))
+    have = devices(ehci, uhci)
+    want = devices(ehci.replace(" index='0'", number), f"<controller type='usb'{number} model='piix3-uhci'/>")
+
+    with pytest.raises(InputError, match="Two usb controllers would have the index 0"):
+        make_room(overlay(have, want))
+
+
+def test_console_of_the_serial_port_when_it_is_new_then_comes_before_the_others() -> None:
+    merged = overlay(devices(VIRTIO.format(1)), devices(SHADOW)).merged
+
+    assert [each.get("type") for each in merged.iterfind("devices/console/target")] == ["serial", "virtio"]
+
+
 AGENT = "<channel type='unix'><target type='virtio' name='{}'/></channel>"
 GUESTFWD = "<channel type='unix'><target type='guestfwd' address='10.0.2.1' port='4600'/></channel>"
 
@@ -299,11 +341,6 @@ def test_way_back_when_a_distance_changes_then_only_goes_where_libvirt_filled_it
     leave_way_back_to_libvirt(laid, have, want)
 
     assert text_of(laid.merged) == text_of(left)
-
-
-SERIAL = "<serial type='pty'><target port='0'/></serial>"
-SHADOW = "<console type='pty'><target type='serial' port='0'/></console>"
-VIRTIO = "<console type='pty'><target type='virtio' port='{}'/></console>"
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices impo
     name_like,
     plan_devices,
 )
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.live_steps import SetMemory
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.giving_way import give_way
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.live_steps import SetMemory
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim, lay
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import (
     left_behind,

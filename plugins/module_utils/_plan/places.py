@@ -99,7 +99,11 @@ def _place(device: Element) -> tuple[t.Any, ...] | None:
 
 
 def _refuse_crowd(devices: list[Element]) -> None:
-    """Of the USB controllers that work together in one slot there is room for one of each model."""
+    """Of the USB controllers that work together in one slot there is room for one of each model, and one has ports."""
+    numbers = [each.get("index") for each in devices if each.tag == "controller" and _ports(each)]
+    for number in numbers:
+        if number is not None and numbers.count(number) > 1:
+            raise InputError(f"Two usb controllers would have the index {number}. Give each one of its own.")
     companions = [each for each in devices if each.tag == "controller" and each.get("model") in _COMPANIONS]
     held = {(each.get("index"), each.get("model")) for each in companions if each.find("address") is not None}
     for each in companions:

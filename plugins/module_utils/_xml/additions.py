@@ -178,11 +178,20 @@ def mirror(have: Element, want: Element) -> None:
             del have.attrib[attr]
 
 
+def _is_of_serial(console: Element) -> bool:
+    target = console.find("target")
+    return target is not None and target.get("type") == "serial"
+
+
 def insert(parent: Element, added: Element) -> None:
-    """Behind its equals, else where the schema wants it, else last."""
+    """Behind its equals, else where the schema wants it, else last. The console of a serial port comes first: libvirt
+    takes it nowhere else (conf/domain_conf.c, virDomainDefAddConsoleCompat)."""
     same = parent.findall(added.tag)
     if same:
-        same[-1].addnext(added)
+        if added.tag == "console" and _is_of_serial(added):
+            same[0].addprevious(added)
+        else:
+            same[-1].addnext(added)
         return
     order = ORDER.get(parent.tag, ())
     if added.tag in order:
