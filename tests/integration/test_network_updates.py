@@ -291,3 +291,19 @@ def test_state_inactive_when_the_same_task_changes_it_then_only_the_definition_i
     assert actions(changed) == ["define", "destroy"]
     assert values(network_xml(lab, NAME), "//txt/@name") == ["a"]
     assert changed["pending_restart"] == []
+
+
+def test_default_portgroup_when_it_gets_another_name_then_goes_under_the_old_one(promise: Promise, lab: Lab) -> None:
+    definition = (
+        f"<network><name>{NAME}</name><bridge name='virbr-office'/><portgroup name='{{}}' default='yes'/></network>"
+    )
+    for name in ("a", "b"):
+        promise.changes("network", name=NAME, xml=definition.format(name), ownership=True)
+        assert both(lab, "//portgroup/@name", "//portgroup[@default='yes']/@name") == [[name], [name]]
+
+
+def test_forward_when_its_mode_knows_no_managed_then_what_libvirt_drops_is_settled(promise: Promise, lab: Lab) -> None:
+    definition = "<network><name>pool</name><forward mode='{}' managed='yes'><pf dev='pool0'/></forward></network>"
+    for mode in ("hostdev", "vepa"):
+        promise.changes("network", name="pool", state="inactive", xml=definition.format(mode))
+        assert values(network_xml(lab, "pool"), "forward/@mode") == [mode]

@@ -103,3 +103,94 @@ def test_console_when_the_domain_is_defined_again_then_keeps_its_number(promise:
         ["serial", "virtio"],
         ["0", "0"],
     ]
+
+
+def test_audio_when_spice_graphics_come_and_go_then_is_what_libvirt_chooses_by_them(promise: Promise, lab: Lab) -> None:
+    def audio() -> t.Any:
+        return values(domain_xml(lab, NAME), "devices/audio/@type")
+
+    promise.changes("domain", **definition("<graphics type='spice'/>"))
+    assert audio() == ["spice"]
+    promise.changes("domain", **definition("<graphics type='vnc'/>"))
+    assert audio() == ["none"]
+    promise.changes("domain", **definition("<graphics type='spice'/>"))
+    assert audio() == ["spice"]
+    promise.refuses("domain", **definition("<audio id='1' type='spice'/><graphics type='vnc'/>"))
+
+
+def test_usb_devices_when_they_are_more_than_ports_then_libvirts_hub_finds_one(promise: Promise, lab: Lab) -> None:
+    controller, tablet = "<controller type='usb' index='0' model='piix3-uhci'/>", "<input type='tablet' bus='usb'/>"
+    keyboard, mouse = tablet.replace("tablet", "keyboard"), tablet.replace("tablet", "mouse")
+    promise.changes("domain", **definition(controller + tablet + keyboard))
+    assert values(domain_xml(lab, NAME), "devices/input/address/@port") == ["1", "2"]
+
+    promise.changes("domain", **definition(controller + tablet + keyboard + mouse))
+
+    held = domain_xml(lab, NAME)
+    assert len(values(held, "devices/hub/address/@port")) == 1
+    assert len(set(values(held, "devices/input/address/@port"))) == 3
+
+
+def test_usb_controller_when_it_moves_to_another_bus_then_leaves_its_place(promise: Promise, lab: Lab) -> None:
+    def companions(index: int) -> str:
+        place = "<address type='pci' domain='0' bus='0' slot='9' function='{}'/>"
+        return (
+            f"<controller type='usb' index='0' model='ich9-ehci1'>{place.format(7)}</controller>"
+            f"<controller type='usb' index='0' model='ich9-uhci1'><master startport='0'/>{place.format(0)}</controller>"
+            f"<controller type='usb' index='{index}' model='ich9-uhci2'><master startport='2'/>{place.format(1)}"
+            "</controller>"
+        )
+
+    promise.changes("domain", **definition(companions(0)))
+    promise.changes("domain", **definition(companions(1)))
+
+    path = "devices/controller[@type='usb'][@model='ich9-uhci2']/@index"
+    assert values(domain_xml(lab, NAME), path) == ["1"]
+
+
+def test_usb_controller_when_it_takes_its_ports_to_another_bus_then_devices_follow(promise: Promise, lab: Lab) -> None:
+    def companions(index: int) -> str:
+        return (
+            f"<controller type='usb' index='{index}' model='ich9-ehci1'/>"
+            "<controller type='usb' index='0' model='ich9-uhci1'><master startport='0'/></controller>"
+            "<input type='tablet' bus='usb'/>"
+        )
+
+    promise.changes("domain", **definition(companions(0)))
+    promise.changes("domain", **definition(companions(1)))
+
+    assert values(domain_xml(lab, NAME), "devices/input[@type='tablet']/address/@bus") == ["1"]
+
+
+def test_channel_when_another_has_its_name_then_is_refused_before_anything(promise: Promise) -> None:
+    channel = "<channel type='pty'><target type='virtio' name='{}'/></channel>"
+    promise.changes("domain", **definition(channel.format("a") + channel.format("b")))
+    promise.refuses("domain", **definition(channel.format("b") + channel.format("b")))
+
+
+def test_shared_memory_when_two_have_one_name_then_each_is_known_by_its_model(promise: Promise, lab: Lab) -> None:
+    plain = "<shmem name='{}'><model type='ivshmem-plain'/><size unit='M'>{}</size></shmem>"
+    doorbell = "<shmem name='b'><model type='ivshmem-doorbell'/><server path='/tmp/b'/></shmem>"
+    promise.changes("domain", **definition(plain.format("a", 4) + doorbell))
+    promise.changes("domain", **definition(plain.format("b", 4) + doorbell))
+    promise.changes("domain", **definition(doorbell + plain.format("b", 8)))
+
+    held = domain_xml(lab, NAME)
+    assert values(held, "devices/shmem[@name='b']/model/@type") == ["ivshmem-doorbell", "ivshmem-plain"]
+    assert values(held, "devices/shmem/size/text()") == ["8"]
+
+
+def test_graphics_when_they_get_a_port_then_listen_on_it(promise: Promise, lab: Lab) -> None:
+    promise.changes("domain", **definition("<graphics type='spice'/>"))
+    promise.changes("domain", **definition("<graphics type='spice' autoport='yes'/>"))
+    assert values(domain_xml(lab, NAME), "devices/graphics/@autoport") == ["yes"]
+
+
+def test_console_when_it_becomes_that_of_the_serial_port_then_comes_first(promise: Promise, lab: Lab) -> None:
+    consoles = "<console type='pty'><target type='{}'/></console><console type='pty'><target type='virtio'/></console>"
+    promise.changes("domain", **definition(consoles.format("virtio")))
+    promise.changes("domain", **definition(consoles.format("serial")))
+    assert values(domain_xml(lab, NAME), "devices/console[1]/target/@type", "devices/serial/target/@port") == [
+        ["serial"],
+        ["0"],
+    ]

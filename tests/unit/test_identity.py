@@ -207,6 +207,22 @@ def test_hostdevs_when_paired_then_by_alias_or_source(want: str, twin: int | Non
             id="service records with and without domain",
         ),
         pytest.param(
+            "devices",
+            "shmem",
+            [f"<shmem name='a'><model type='ivshmem-{model}'/></shmem>" for model in ("plain", "doorbell")],
+            [f"<shmem name='a'><model type='ivshmem-{model}'/></shmem>" for model in ("doorbell", "plain")],
+            [1, 0],
+            id="memory of one name by its model",
+        ),
+        pytest.param(
+            "devices",
+            "shmem",
+            ["<shmem name='a'><model type='ivshmem-plain'/></shmem>"],
+            ["<shmem name='a'><model type='ivshmem-doorbell'/></shmem>", "<shmem name='b'/>"],
+            [0, None],
+            id="memory of another model by its name",
+        ),
+        pytest.param(
             "filterref",
             "parameter",
             ["<parameter name='IP' value='1'/>", "<parameter name='IP' value='2'/>"],

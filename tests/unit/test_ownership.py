@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import domain as domains
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim, drift, release
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim, drift, forgets, release
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.applied import record_text, remember_failed
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
@@ -161,6 +161,21 @@ def test_claim_when_made_then_leaves_the_trees_as_they_were() -> None:
         assert (canonical_text(want), canonical_text(record.asked)) == before
 
     check()
+
+
+def test_entry_when_not_mentioned_any_more_then_is_forgotten_only_when_it_has_gone() -> None:
+    disk = "<disk type='file'><target dev='hda' bus='ide'/></disk>"
+    asked = parse(f"<domain><devices>{disk}<controller type='ide' index='0'/></devices></domain>")
+    held = parse(
+        "<domain><devices><disk type='file'><target dev='hda' bus='ide'/><address type='drive' controller='0'/></disk>"
+        "<controller type='ide' index='0'/></devices></domain>"
+    )
+    last, want = Record(asked, NOTHING), parse(f"<domain><devices>{disk}</devices></domain>")
+
+    assert forgets(want, last, parse(f"<domain><devices>{disk}</devices></domain>"))
+    assert not forgets(want, last, held)
+    assert not forgets(asked, last, held)
+    assert not forgets(want, None, held)
 
 
 def test_task_when_it_fails_then_what_was_asked_for_before_is_still_its_own() -> None:

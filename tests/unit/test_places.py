@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What gives way to what a task says: places on a bus, the way back of a distance, a console that libvirt makes."""
+"""What gives way to what a task says: places on a bus, the way back of a distance, a console that libvirt makes, the
+audio backend of graphics."""
 
 from __future__ import annotations
 
@@ -11,8 +12,11 @@ import typing as t
 import pytest
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.audio import leave_audio
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.distances import leave_way_back_to_libvirt
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.places import make_room
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.giving_way import give_way
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.places import make_room, refuse_doubles
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import definable
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, text_of
@@ -23,12 +27,19 @@ PORT = "<controller type='virtio-serial' index='0'>{}</controller>"
 CHANNEL = "<channel type='spicevmc'><address type='virtio-serial' controller='0' bus='0' port='1'/></channel>"
 SATA = "<controller type='sata' index='0'>{}</controller>"
 NIC = "<interface type='user'><mac address='52:54:00:00:00:01'/>{}</interface>"
+SERIAL = "<serial type='pty'><target port='0'/></serial>"
+SHADOW = "<console type='pty'><target type='serial' port='0'/></console>"
+VIRTIO = "<console type='pty'><target type='virtio' port='{}'/></console>"
 BALLOON = "<memballoon model='virtio'>{}</memballoon>"
 UHCI = "<controller type='usb' index='{}' model='ich9-uhci1'>{}</controller>"
 
 
 def devices(*inside: str) -> t.Any:
-    return parse(f"<domain><devices>{''.join(inside)}</devices></domain>")
+    """A domain with devices; gone='yes' marks one that is to go."""
+    domain = parse(f"<domain><devices>{''.join(inside)}</devices></domain>")
+    for each in domain.iterfind("devices/*[@gone]"):
+        each.set(marks.GONE, each.attrib.pop("gone"))
+    return domain
 
 
 @pytest.mark.parametrize(
@@ -101,6 +112,193 @@ def test_usb_controller_when_its_slot_has_no_room_for_it_then_is_refused() -> No
         make_room(laid)
 
 
+USB = "<controller type='usb' index='0' model='{}'/>"
+REDIRDEV = "<redirdev bus='usb' type='tcp'><alias name='ua-{}'/><address type='usb' bus='0' port='{}'/></redirdev>"
+TABLET = "<input type='tablet' bus='usb'/>"
+HUB = "<hub type='usb'><alias name='ua-h'/><address type='usb' bus='0' port='1'/></hub>"
+
+
+@pytest.mark.parametrize(
+    ("have", "want", "left"),
+    [
+        pytest.param(
+            devices(USB.format("piix3-uhci"), REDIRDEV.format("a", 1), REDIRDEV.format("b", 2)),
+            devices(TABLET, "<redirdev bus='usb' type='tcp'><alias name='ua-b'/></redirdev>"),
+            ["devices/redirdev[ua-b]/address"],
+            id="one that the task mentions",
+        ),
+        pytest.param(
+            devices(USB.format("piix3-uhci"), REDIRDEV.format("a", 1), REDIRDEV.format("b", 2)),
+            devices(TABLET, REDIRDEV.format("b", 2)),
+            ["devices/redirdev[ua-a]/address"],
+            id="not one that is asked for",
+        ),
+        pytest.param(
+            devices(USB.format("piix3-uhci"), HUB, *(REDIRDEV.format(n, f"1.{n}") for n in range(1, 9)), "<redirdev/>"),
+            devices(TABLET, TABLET),
+            [],
+            id="there is a port for the hub",
+        ),
+        pytest.param(
+            devices(USB.format("qemu-xhci"), REDIRDEV.format("a", 1), REDIRDEV.format("b", 2)),
+            devices(TABLET, TABLET),
+            [],
+            id="there are ports for all",
+        ),
+        pytest.param(
+            devices("<controller type='usb' ports='2' model='qemu-xhci'/>", HUB, REDIRDEV.format("a", 2)),
+            devices("<controller type='usb' ports='2' model='qemu-xhci'/>", *[TABLET] * 9),
+            [],
+            id="a hub has eight ports",
+        ),
+        pytest.param(devices(REDIRDEV.format("a", 1)), devices(TABLET), [], id="libvirt adds the controller"),
+        pytest.param(
+            devices(UHCI.format(0, "").replace("uhci1", "ehci1"), UHCI.format(0, ""), REDIRDEV.format("a", 1)),
+            devices(
+                UHCI.format(0, "").replace("uhci1", "ehci1").replace("index", "gone='yes' index"),
+                UHCI.format(9, "").replace("uhci1", "ehci1"),
+            ),
+            ["devices/redirdev[ua-a]/address"],
+            id="the bus has no ports any more",
+        ),
+    ],
+)
+def test_usb_port_when_libvirt_adds_a_hub_then_one_is_left_to_it(have: t.Any, want: t.Any, left: list[str]) -> None:
+    laid = overlay(have, want)
+
+    make_room(laid)
+
+    assert [change.path for change in laid.changes if change.path.endswith("/address")] == left
+
+
+GONE_UHCI = UHCI.replace("<controller", "<controller gone='yes'")
+
+
+@pytest.mark.parametrize(
+    ("want", "stay"),
+    [
+        pytest.param(devices(GONE_UHCI.format(0, "")), ["ich9-ehci1"], id="others of the bus stay"),
+        pytest.param(
+            devices(GONE_UHCI.format(0, ""), GONE_UHCI.format(0, "").replace("uhci1", "ehci1")),
+            ["ich9-ehci1", "ich9-uhci1"],
+            id="libvirt would bring the bus back",
+        ),
+    ],
+)
+def test_usb_controller_when_taken_away_then_goes_where_others_serve_its_bus(want: t.Any, stay: list[str]) -> None:
+    have = devices(UHCI.format(0, "").replace("uhci1", "ehci1"), UHCI.format(0, ""))
+
+    assert [each.get("model") for each in overlay(have, want).merged.iterfind("devices/controller")] == stay
+
+
+SPICE = "<graphics type='spice'/>"
+SPICE_AUDIO = "<audio id='1' type='spice'/>"
+GONE_SPICE = "<graphics type='spice' gone='yes'/>"
+
+
+@pytest.mark.parametrize(
+    ("have", "want", "left"),
+    [
+        pytest.param(devices(SPICE, SPICE_AUDIO), devices(GONE_SPICE), [], id="spice goes"),
+        pytest.param(
+            devices(SPICE, SPICE_AUDIO),
+            devices(GONE_SPICE, "<audio id='1' type='alsa'/>"),
+            ["alsa"],
+            id="spice goes and the audio is asked for",
+        ),
+        pytest.param(
+            devices("<audio id='1' type='alsa'/>", SPICE), devices(GONE_SPICE), ["alsa"], id="spice has another audio"
+        ),
+        pytest.param(devices("<audio id='1' type='none'/>"), devices(SPICE), [], id="spice comes"),
+        pytest.param(
+            devices("<audio id='1' type='none'/>"),
+            devices(SPICE, "<audio id='1' type='none'/>"),
+            ["none"],
+            id="spice comes and its silence is asked for",
+        ),
+        pytest.param(
+            devices("<audio id='2' type='none'/>"), devices(SPICE), ["none"], id="one that libvirt never adds"
+        ),
+        pytest.param(devices(SPICE, SPICE_AUDIO), devices("<graphics type='vnc'/>"), ["spice"], id="spice stays"),
+    ],
+)
+def test_audio_when_spice_comes_or_goes_then_libvirts_own_gives_way(have: t.Any, want: t.Any, left: list[str]) -> None:
+    laid = overlay(have, want)
+
+    leave_audio(laid, have)
+
+    assert [audio.get("type") for audio in laid.merged.iterfind("devices/audio")] == left
+
+
+def test_audio_of_spice_when_its_graphics_go_and_it_is_asked_for_then_is_refused() -> None:
+    have = devices(SPICE, SPICE_AUDIO)
+    laid = overlay(have, devices(GONE_SPICE, SPICE_AUDIO))
+
+    with pytest.raises(InputError, match="audio 1 of type spice"):
+        leave_audio(laid, have)
+
+
+NOWHERE = "<listen type='none'/>"
+
+
+@pytest.mark.parametrize(
+    ("want", "left"),
+    [
+        pytest.param("<graphics type='spice' autoport='yes'/>", 0, id="a port that libvirt chooses"),
+        pytest.param("<graphics type='spice' port='5901'/>", 0, id="a port"),
+        pytest.param(f"<graphics type='spice' autoport='yes'>{NOWHERE}</graphics>", 1, id="asked for"),
+        pytest.param("<graphics type='spice' autoport='no' port='0'/>", 1, id="no port"),
+        pytest.param("<graphics type='spice' defaultMode='secure'/>", 1, id="something else"),
+    ],
+)
+def test_graphics_that_listen_nowhere_when_they_get_a_port_then_leave_it_to_libvirt(want: str, left: int) -> None:
+    have, asked = devices(f"<graphics type='spice'>{NOWHERE}</graphics>"), devices(want)
+    laid = overlay(have, asked)
+
+    give_way(laid, have, asked)
+
+    assert len(laid.merged.findall("devices/graphics/listen")) == left
+
+
+@pytest.mark.parametrize("number", ["", " index='0'"])
+def test_usb_controller_when_its_model_needs_a_bus_of_its_own_then_is_refused(number: str) -> None:
+    ehci, uhci = (UHCI.format(0, "").replace("uhci1", model) for model in ("ehci1", "uhci1"))
+    have = devices(ehci, uhci)
+    want = devices(ehci.replace(" index='0'", number), f"<controller type='usb'{number} model='piix3-uhci'/>")
+
+    with pytest.raises(InputError, match="Two usb controllers would have the index 0"):
+        make_room(overlay(have, want))
+
+
+def test_console_of_the_serial_port_when_it_is_new_then_comes_before_the_others() -> None:
+    merged = overlay(devices(VIRTIO.format(1)), devices(SHADOW)).merged
+
+    assert [each.get("type") for each in merged.iterfind("devices/console/target")] == ["serial", "virtio"]
+
+
+AGENT = "<channel type='unix'><target type='virtio' name='{}'/></channel>"
+GUESTFWD = "<channel type='unix'><target type='guestfwd' address='10.0.2.1' port='4600'/></channel>"
+
+
+def test_channel_when_it_gets_the_name_of_another_then_is_refused() -> None:
+    have = devices(AGENT.format("a"), AGENT.format("b"))
+
+    with pytest.raises(InputError, match="Two devices would be channel b"):
+        refuse_doubles(have, devices(AGENT.format("b"), AGENT.format("b")))
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        pytest.param((AGENT.format("b"), AGENT.format("b")), id="that libvirt took before"),
+        pytest.param((AGENT.format("a"), AGENT.format("b")), id="of different names"),
+        pytest.param((GUESTFWD, GUESTFWD), id="that have no such name"),
+    ],
+)
+def test_channels_when_nothing_changes_about_their_names_then_are_no_matter(there: tuple[str, ...]) -> None:
+    refuse_doubles(devices(*there), devices(*there))
+
+
 def cells(*distances: dict[int, int]) -> t.Any:
     inside = ""
     for number, siblings in enumerate(distances):
@@ -143,11 +341,6 @@ def test_way_back_when_a_distance_changes_then_only_goes_where_libvirt_filled_it
     leave_way_back_to_libvirt(laid, have, want)
 
     assert text_of(laid.merged) == text_of(left)
-
-
-SERIAL = "<serial type='pty'><target port='0'/></serial>"
-SHADOW = "<console type='pty'><target type='serial' port='0'/></console>"
-VIRTIO = "<console type='pty'><target type='virtio' port='{}'/></console>"
 
 
 @pytest.mark.parametrize(

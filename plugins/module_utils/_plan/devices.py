@@ -14,6 +14,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.newcomers import Taken, adopt_names, equip, nameless
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Attach, Detach, Pending, Step, Update
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Live, live_of
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import leaves_with_definition
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text, label
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay, Owner
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import attachable, updatable
@@ -218,7 +219,7 @@ def plan_devices(config: Overlay | None, live: Overlay | None, how: How, twins: 
     gone = same_removals(gone_live, removals(config))
     plan.detaches.extend(_detach(device, device, twin, how) for device, twin in gone)
     paired = {id(twin) for _device, twin in gone}
-    rest = [device for device in removals(config) if id(device) not in paired]
+    rest = [device for device in removals(config) if id(device) not in paired and not leaves_with_definition(device)]
     # libvirt numbers the consoles that are left anew: the last one first, and before the serial port that makes one.
     consoles = [device for device in reversed(rest) if device.tag == "console"]
     others = [device for device in rest if device.tag != "console"]

@@ -11,7 +11,6 @@ import typing as t
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.chipset import leave_chipset
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices import (
     Twins,
     additions,
@@ -21,9 +20,8 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices impo
     name_like,
     plan_devices,
 )
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.distances import leave_way_back_to_libvirt
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.giving_way import give_way
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim, lay
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.places import make_room
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import (
     left_behind,
     plan_absent,
@@ -34,7 +32,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.running import at_once, measured_by
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.waiting import left_plugged, with_waiting
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Wish
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import definable
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import definable, leaves_with_definition
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import pretty_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import declared
@@ -156,10 +154,7 @@ def _lay(facts: Facts, wish: Wish, made: Made, gone: t.Sequence[Element] = ()) -
         have = facts.config if facts.config is not None else new("domain")
         config, made = lay(have, wish.want, made, wish.machine)
         equip_new(config, declared_live, wish.seed)
-        _leave_order_to_devices(config, wish.want)
-        leave_chipset(config)
-        make_room(config)
-        leave_way_back_to_libvirt(config, have, wish.want)
+        give_way(config, have, wish.want)
     if running and Scope.LIVE in wish.scope:
         base = known(declared_live)
         measure = measured_by(facts, wish, config, base)
@@ -193,18 +188,6 @@ def _live_after(facts: Facts, wish: Wish, laid: _Laid, waiting: t.Collection[str
     if laid.config is None:
         equip_new(result, facts.config, wish.seed)
     return result.merged
-
-
-def _leave_order_to_devices(config: Overlay, want: Element) -> None:
-    """libvirt writes <boot dev='hd'/> where nothing is said of the order to boot from, and then refuses a device that
-    has its own place in it."""
-    kinds = config.merged.findall("os/boot")
-    if [kind.get("dev") for kind in kinds] != ["hd"] or want.find("os/boot") is not None:
-        return
-    system = kinds[0].getparent()
-    if system is not None and config.merged.find("devices/*/boot") is not None:
-        system.remove(kinds[0])
-        config.changes.append(Change("os/boot", "os/boot", "hd", None, ()))
 
 
 def _forget_unasked_aliases(live: Overlay, want: Element) -> None:
@@ -257,7 +240,8 @@ def _is_plug(change: Change) -> bool:
 
 
 def _is_removal(change: Change) -> bool:
-    return _is_plug(change) and change.owners[0].merged is None
+    owner = change.owners[0] if _is_plug(change) else None
+    return owner is not None and owner.merged is None and not leaves_with_definition(known(owner.have))
 
 
 def _twins(want: Element, live_want: Element, config: Overlay, live: Overlay) -> Twins:
@@ -274,7 +258,7 @@ def _lands_live(config: Overlay, live: Overlay, twins: Twins) -> bool:
         if not _is_plug(change):
             return False
         added = change.owners[0].merged
-        if added is not None and id(added) not in plugged:
+        if not _is_removal(change) if added is None else id(added) not in plugged:
             return False
     return True
 

@@ -6,21 +6,20 @@
 
 from __future__ import annotations
 
-import copy
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network_checks import refuse_strangers
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network_excludes import excluding
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim, lay
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.waiting import network_waiting
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import pretty_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay, Owner
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import NOTHING
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import new, text_of, value_at
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import new, text_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import decode, put
 
 if t.TYPE_CHECKING:
@@ -51,11 +50,6 @@ SECTIONS = {
 
 #: What is written about a network and makes it no other: nobody restarts an active one for it.
 _WORDS = frozenset({"title", "description", "metadata"})
-#: Modes of networks with a bridge of their own, what only these can have, and what only the others can.
-_OWN_BRIDGE = frozenset({"none", "nat", "route", "open"})
-_WITH_OWN_BRIDGE = ("bridge", "mac", "mtu", "domain", "dns", "ip", "route", "bandwidth")
-_WITHOUT_OWN_BRIDGE = ("bridge", "virtualport", "vlan")
-_BRIDGE_SETTINGS = frozenset({"stp", "delay", "zone", "macTableManager"})
 
 
 class Facts(t.NamedTuple):
@@ -97,9 +91,9 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
     if wish.owns:
         wish = wish._replace(want=claim(wish.want, applied))
     have, live = new("network") if facts.config is None else facts.config, None
-    config, settled = lay(have, _leaving_behind(have, wish.want), NOTHING if applied is None else applied.made, str)
+    config, settled = lay(have, excluding(have, wish.want), NOTHING if applied is None else applied.made, str)
     if facts.live is not None and stays_up:
-        live = overlay(facts.live, _leaving_behind(facts.live, wish.want), accept=_works, made=settled)
+        live = overlay(facts.live, excluding(facts.live, wish.want), accept=_works, made=settled)
     refuse_strangers(config.merged)
     plan = do.Plan([], before=_shown(facts, facts.config, facts.live is not None))
     waiting = _plan_definition(plan, target, facts, wish, config, live)
@@ -131,24 +125,6 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
 
 def _works(pattern: str) -> bool:
     return pattern.partition("/")[0] not in _WORDS
-
-
-def _leaving_behind(have: Element, want: Element) -> Element:
-    """The desired tree that also takes away what a network of the asked mode cannot have, when the mode changes from
-    one with a bridge of the network's own to one without, or back (network/bridge_driver.c, networkValidate)."""
-    before, after = (value_at(tree, "forward@mode") for tree in (have, want))
-    before = before or ("none" if have.find("forward") is None else "nat")
-    after = "none" if "forward" in marks.words(want, marks.ABSENT) else after
-    if after is None or (before in _OWN_BRIDGE) == (after in _OWN_BRIDGE):
-        return want
-    copied = copy.deepcopy(want)
-    for tag in _WITH_OWN_BRIDGE if before in _OWN_BRIDGE else _WITHOUT_OWN_BRIDGE:
-        if copied.find(tag) is None:
-            marks.add(copied, marks.ABSENT, tag)
-    for bridge in copied.findall("bridge"):
-        for name in sorted(_BRIDGE_SETTINGS.difference(bridge.keys())):
-            marks.add(bridge, marks.ABSENT, f"@{name}")
-    return copied
 
 
 def _plan_absent(facts: Facts, target: str) -> do.Plan:

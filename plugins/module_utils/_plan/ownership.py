@@ -35,7 +35,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.kept import 
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import MASK
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import known_by
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import known_by, pair_children
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, new
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import Record, without_secrets
@@ -69,14 +69,26 @@ def claim(want: Element, applied: Record | None, *held: Element | None) -> Eleme
     return copied
 
 
-def forgets(want: Element, applied: Record | None) -> bool:
-    """Whether an entry of what was asked for last is not mentioned any more."""
+def forgets(want: Element, applied: Record | None, config: Element) -> bool:
+    """Whether an entry of what was asked for last is not mentioned any more, and has gone from *config*. One that is
+    there still, because something else needs it, goes when nothing does."""
     if applied is None:
         return False
     copied = copy.deepcopy(want)
     release(applied.asked, copied)
-    before, after = (sum(1 for each in tree.iter() if each.get(marks.GONE)) for tree in (want, copied))
-    return after > before
+    return _gone(copied, config) > _gone(want, config)
+
+
+def _gone(want: Element, have: Element) -> int:
+    """How many of the entries that are to go are not there."""
+    number = 0
+    for tag in dict.fromkeys(each.tag for each in want):
+        for asked, twin in pair_children(str(want.tag), tag, have.findall(tag), want.findall(tag)):
+            if asked.get(marks.GONE):
+                number += twin is None
+            elif twin is not None and want.tag not in OPAQUE:
+                number += _gone(asked, twin)
+    return number
 
 
 def drift(applied: Record | None, config: Element | None, machine: Machine, want: Element | None) -> list[Drift]:

@@ -10,6 +10,7 @@ all, and libvirt refuses a definition in which two devices have one (conf/domain
 
 from __future__ import annotations
 
+import collections
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
@@ -17,6 +18,8 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import goes_alone
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text, label
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import key_of
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity_rules import Key
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import value_at
 
 if t.TYPE_CHECKING:
@@ -31,8 +34,29 @@ _PARTS: dict[str, tuple[str, ...]] = {
     "virtio-serial": ("controller", "bus", "port"),
     "ccid": ("controller", "slot"),
 }
+#: What QEMU takes once: kind of device → the key.
+_SOLE: dict[str, Key] = {"channel": ("target@type=virtio", "target@name")}
 #: The functions of one PCI slot that libvirt gives to USB controllers that work together.
 _COMPANIONS = frozenset({"ich9-ehci1", "ich9-uhci1", "ich9-uhci2", "ich9-uhci3"})
+#: How many ports a USB controller has, as libvirt counts them, where its definition does not say it.
+_PORTS: dict[str, int] = {
+    **dict.fromkeys(("", "piix3-uhci", "piix4-uhci", "vt82c686b-uhci"), 2),
+    "pci-ohci": 3,
+    **dict.fromkeys(("nec-xhci", "qemu-xhci"), 4),
+    **dict.fromkeys(("ehci", "ich9-ehci1"), 6),
+    **dict.fromkeys(("qusb1", "qusb2", "hub"), 8),
+}
+#: Kinds of devices of which some need a port of a USB bus: where it says so, and the text.
+_ON_USB = {
+    "hub": ("@type", "usb"),
+    "hostdev": ("@type", "usb"),
+    "disk": ("target@bus", "usb"),
+    "controller": ("@type", "ccid"),
+    "input": ("@bus", "usb"),
+    "serial": ("target@type", "usb-serial"),
+    "sound": ("@model", "usb"),
+    "redirdev": ("@bus", "usb"),
+}
 
 
 def make_room(config: Overlay) -> None:
@@ -59,6 +83,7 @@ def make_room(config: Overlay) -> None:
             )
         _leave(config, device)
     _refuse_crowd(devices)
+    _leave_usb_ports(config, devices, wants, asked)
 
 
 def _place(device: Element) -> tuple[t.Any, ...] | None:
@@ -74,7 +99,11 @@ def _place(device: Element) -> tuple[t.Any, ...] | None:
 
 
 def _refuse_crowd(devices: list[Element]) -> None:
-    """Of the USB controllers that work together in one slot there is room for one of each model."""
+    """Of the USB controllers that work together in one slot there is room for one of each model, and one has ports."""
+    numbers = [each.get("index") for each in devices if each.tag == "controller" and _ports(each)]
+    for number in numbers:
+        if number is not None and numbers.count(number) > 1:
+            raise InputError(f"Two usb controllers would have the index {number}. Give each one of its own.")
     companions = [each for each in devices if each.tag == "controller" and each.get("model") in _COMPANIONS]
     held = {(each.get("index"), each.get("model")) for each in companions if each.find("address") is not None}
     for each in companions:
@@ -83,6 +112,55 @@ def _refuse_crowd(devices: list[Element]) -> None:
             raise InputError(
                 f"There is a usb controller {key[0]} of model {key[1]} already. Give the other one an index of its own."
             )
+
+
+def refuse_doubles(have: Element, merged: Element) -> None:
+    """Raises InputError where a change gives two devices a name of which QEMU, unlike libvirt, knows only one."""
+    for tag, key in _SOLE.items():
+        held, then = (
+            collections.Counter(key_of(each, key) for each in tree.iterfind(f"devices/{tag}"))
+            for tree in (have, merged)
+        )
+        for each in merged.iterfind(f"devices/{tag}"):
+            value = key_of(each, key)
+            if value is not None and then[value] > max(1, held[value]):
+                raise InputError(f"Two devices would be {tag} {label(each)[1:-1]}; give each a name of its own.")
+
+
+def _leave_usb_ports(config: Overlay, devices: list[Element], wants: t.Container[int], asked: t.Container[int]) -> None:
+    """Of the ports that nobody asked for, those of a bus that has no ports any more are left, and one to the hub that
+    libvirt adds where there are more devices than ports: it needs one itself (qemu/qemu_domain_address.c,
+    qemuDomainUSBAddressAddHubs)."""
+    buses = {each.get("index", "0") for each in devices if _ports(each) and each.tag == "controller"}
+    plugged = [each for each in devices if _is_on_usb(each)]
+    taken = [each for each in plugged if each.find("address[@type='usb']") is not None]
+    ports = sum(_ports(each) for each in devices)
+    if not buses:
+        return
+    for lost in [each for each in taken if value_at(each, "address@bus") not in buses and id(each) not in asked]:
+        taken.remove(lost)
+        _leave(config, lost)
+    movable = [each for each in taken if id(each) not in asked and each.tag != "hub"]
+    if movable and len(plugged) > ports and len(taken) >= ports:
+        _leave(config, min(movable, key=lambda each: (id(each) not in wants, _depth(each))))
+
+
+def _is_on_usb(device: Element) -> bool:
+    path, text = _ON_USB.get(device.tag, ("", None))
+    return text is not None and value_at(device, path) == text
+
+
+def _ports(device: Element) -> int:
+    if device.tag == "hub":
+        return _PORTS["hub"]
+    if device.tag != "controller" or device.get("type") != "usb":
+        return 0
+    ports = device.get("ports", "")
+    return int(ports) if ports.isdecimal() else _PORTS.get(device.get("model", ""), 0)
+
+
+def _depth(device: Element) -> int:
+    return (value_at(device, "address@port") or "").count(".")
 
 
 def _leave(config: Overlay, device: Element) -> None:

@@ -75,17 +75,24 @@ def remember_made(domain: DomainPort, after: Facts, wish: Wish, want: Want) -> F
     asked = want(after.config)
     if asked is None or after.config is None:
         return after
-    old, made = decode(after.record, after.config), what_was_made(asked, after.config, wish.machine)
-    if not made.entries:
+    text = with_made(after.record, asked, after.config, wish.machine)
+    if text is None or text == after.record:
         return after
-    held = Record(new(str(asked.tag)), NOTHING) if old is None else old
-    paths = {path for path, _asked, _held in made.entries}
-    entries = made.entries | {entry for entry in held.made.entries if entry[0] not in paths}
-    if entries == held.made.entries:
-        return after
-    text = encode(held._replace(made=Made(entries), of=after.config.findtext("uuid") or ""))
     domain.set_metadata_element(NAMESPACE, PREFIX, element_text(text), Scope.CONFIG)
     return after._replace(record=text)
+
+
+def with_made(record: str | None, asked: Element, held: Element, machine: Machine = str) -> str | None:
+    """The text of the record *record* that also says what libvirt, which holds *held*, made of *asked*."""
+    made = what_was_made(asked, held, machine)
+    old = decode(record, held)
+    known_before = frozenset() if old is None else old.made.entries
+    paths = {path for path, _asked, _held in made.entries}
+    entries = made.entries | {entry for entry in known_before if entry[0] not in paths}
+    if entries == known_before:
+        return record
+    last = Record(new(str(asked.tag)), NOTHING) if old is None else old
+    return encode(last._replace(made=Made(entries), of=held.findtext("uuid") or ""))
 
 
 def remember_failed(domain: DomainPort, before: Facts, after: Facts, wish: Wish, want: Want) -> None:
@@ -102,7 +109,9 @@ def remember_failed(domain: DomainPort, before: Facts, after: Facts, wish: Wish,
 def forget(domain: DomainPort, facts: Facts, wish: Wish, want: Want) -> None:
     """Of a task that had nothing to do: records that it does not ask any more for what has gone without it, which
     would else be taken for its own when another tool brings it back."""
-    if facts.record is not None and wish.want is not None and forgets(wish.want, decode(facts.record, facts.config)):
+    if facts.record is None or facts.config is None or wish.want is None:
+        return
+    if forgets(wish.want, decode(facts.record, facts.config), facts.config):
         remember(domain, facts, facts, wish, want)
 
 

@@ -20,7 +20,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import argument_spec
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import combine
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, parse, text_of, value_at
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, text_of, value_at
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import Waiting, decode, put, take
 
@@ -61,9 +61,6 @@ def _network(kind: Kind, task: Task) -> Result:
     drifted = drift(decode(facts.record, facts.config), facts.config, str, want) if wish.owns else []
     told = {"drift": [entry._asdict() for entry in drifted]} if wish.owns else {}
     refuse_other_uuid("network", name, want, facts.config if facts.config is not None else facts.live)
-    for held in (facts.config, facts.live):
-        if held is not None:
-            _hand_default_on(want, held)
     plan = plan_network(facts, wish)
     result = planned(plan)
     if task.check_mode or not plan.steps:
@@ -93,7 +90,7 @@ def _network(kind: Kind, task: Task) -> Result:
             again = plan_network(after, wish._replace(restart=False, owns=False))
         for warning in unkept(again):
             task.warn(warning)
-        if wish.owns and after.config is not None:
+        if wish.recalls and wish.state != "absent" and after.config is not None:
             after = _remember(task, before, after, after.config, wish)
             again = plan_network(after, wish._replace(restart=False))
     return {
@@ -116,15 +113,22 @@ def _owns(params: t.Mapping[str, t.Any], want: Element, facts: Facts) -> bool:
 
 
 def _remember(task: Task, before: Facts, after: Facts, config: Element, wish: Wish) -> Facts:
-    """Records what the task asked for and what came of it; returns *after* with the record.
+    """Records what the task asked for and what came of it, of one that only amends the network just that; returns
+    *after* with the record.
 
     By a definition: libvirt takes metadata of a network there long before version 9.7 has a call for it.
     """
-    from ansible_collections.virtops.libvirt.plugins.module_utils._run.applied import record_text, what_was_made
+    from ansible_collections.virtops.libvirt.plugins.module_utils._run.applied import (
+        record_text,
+        what_was_made,
+        with_made,
+    )
 
     want = wish.want
-    waiting = _waiting(before, after, wish)
-    text = record_text(want, what_was_made(want, config), before.config, config, before.record, waiting=waiting)
+    text = with_made(after.record, want, config)
+    if wish.owns:
+        waiting = _waiting(before, after, wish)
+        text = record_text(want, what_was_made(want, config), before.config, config, before.record, waiting=waiting)
     if text != after.record:
         task.host.define_network(text_of(put(config, text)))
     return after._replace(record=text)
@@ -180,20 +184,6 @@ def _settle_forward(want: Element) -> None:
         raise InputError("forward.mode: none contradicts the other options of forward.")
     want.remove(forward)
     marks.add(want, marks.ABSENT, "forward")
-
-
-def _hand_default_on(want: Element, held: Element) -> None:
-    """One portgroup is the default: another that becomes it takes that from the one that was."""
-    groups = {group.get("name"): group for group in want.iterfind("portgroup")}
-    if not any(group.get("default") == "yes" for group in groups.values()):
-        return
-    for old in held.iterfind("portgroup[@default='yes']"):
-        group = groups.get(old.get("name"))
-        if group is None and "portgroup" not in marks.words(want, marks.EXACT):
-            group = child(want, "portgroup")
-            group.set("name", old.get("name", ""))
-        if group is not None and group.get("default") is None:
-            group.set("default", "no")
 
 
 def _leave_titles_out(task: Task, want: Element) -> None:

@@ -69,7 +69,7 @@ def settle(added: Element) -> None:
 
 #: What libvirt gives every domain that does not say otherwise.
 _ALWAYS_THERE = frozenset({"memballoon", "nvram"})
-_OF_THE_MACHINE = frozenset({"usb", "ide", "sata"})
+_OF_THE_MACHINE = frozenset({"usb", "sata"})
 #: Type of controller → types of the addresses of what is plugged into it, and the attribute with its index.
 _PLUGGED = {
     "scsi": (("drive",), "controller"),
@@ -98,6 +98,12 @@ def shadow_of(serial: Element) -> Element | None:
     return console if console is not None and console.find("target[@type='serial']") is not None else None
 
 
+def leaves_with_definition(device: Element) -> bool:
+    """Whether libvirt refuses a definition in which nothing but the device is missing: one of the USB controllers that
+    share a bus, or the graphics that the audio needs. A new definition has to be without all of it at once."""
+    return device.get("type") == {"controller": "usb", "graphics": "spice"}.get(device.tag, "")
+
+
 def definable(definition: Element) -> Element:
     """The definition as libvirt is given it, with which it keeps what it holds; *definition* itself where it is that.
 
@@ -116,12 +122,19 @@ def definable(definition: Element) -> Element:
     return copied
 
 
-def _serves(controller: Element) -> bool:
-    """Whether libvirt would bring a controller back: it is the machine's own, or a device is plugged into it."""
+def _serves(controller: Element, leaving: t.Container[int]) -> bool:
+    """Whether libvirt would bring a controller back: it is the machine's own, or a device is plugged into it. Of USB
+    controllers that share a bus the others do instead, as far as they are not *leaving* too."""
     kind, index = controller.get("type"), controller.get("index", "0")
+    parent = controller.getparent()
+    if kind == "usb" and parent is not None:
+        sharing = parent.iterfind("controller[@type='usb']")
+        if any(
+            each.get("index", "0") == index and each is not controller and id(each) not in leaving for each in sharing
+        ):
+            return False
     if kind == "pci" or (kind in _OF_THE_MACHINE and index == "0"):
         return True
-    parent = controller.getparent()
     kinds, place = _PLUGGED.get(kind or "", ((), ""))
     for device in parent if parent is not None and kinds else ():
         address = device.find("address")
@@ -132,11 +145,16 @@ def _serves(controller: Element) -> bool:
     return False
 
 
-def goes_alone(entry: Element) -> bool:
-    """Whether an entry of a list can be taken away by itself, and has not gone with another already."""
+def goes_alone(entry: Element, leaving: t.Container[int] = ()) -> bool:
+    """Whether an entry of a list can be taken away by itself, and has not gone with another already. *leaving*: the ids
+    of those that shall go with it."""
     parent = entry.getparent()
     name, texts = _OWN.get(entry.tag, ("type", ()))
-    if entry.tag in _ALWAYS_THERE or entry.get(name) in texts or (entry.tag == "controller" and _serves(entry)):
+    if (
+        entry.tag in _ALWAYS_THERE
+        or entry.get(name) in texts
+        or (entry.tag == "controller" and _serves(entry, leaving))
+    ):
         return False
     serial = parent.find("serial") if parent is not None and entry.tag == "console" else None
     return parent is not None and (serial is None or shadow_of(serial) is not entry)
@@ -160,11 +178,20 @@ def mirror(have: Element, want: Element) -> None:
             del have.attrib[attr]
 
 
+def _is_of_serial(console: Element) -> bool:
+    target = console.find("target")
+    return target is not None and target.get("type") == "serial"
+
+
 def insert(parent: Element, added: Element) -> None:
-    """Behind its equals, else where the schema wants it, else last."""
+    """Behind its equals, else where the schema wants it, else last. The console of a serial port comes first: libvirt
+    takes it nowhere else (conf/domain_conf.c, virDomainDefAddConsoleCompat)."""
     same = parent.findall(added.tag)
     if same:
-        same[-1].addnext(added)
+        if added.tag == "console" and _is_of_serial(added):
+            same[0].addprevious(added)
+        else:
+            same[-1].addnext(added)
         return
     order = ORDER.get(parent.tag, ())
     if added.tag in order:

@@ -97,7 +97,8 @@ RULES: dict[tuple[str, str], Rule] = {
     ("devices", "smartcard"): Rule((), ("@mode", "@type=")),
     ("devices", "sound"): Rule((ALIAS,), ("@model",)),
     ("devices", "watchdog"): Rule((ALIAS,), ("@model",)),
-    ("devices", "shmem"): Rule((("@name",),)),
+    # Two may have one name: that of a file for one model, of a server's socket for another.
+    ("devices", "shmem"): Rule((("@name", "model@type"), ("@name",))),
     ("devices", "lease"): Rule((("lockspace=", "key"),)),
     ("devices", "panic"): Rule((("@model",),)),
     # There is one of each, whatever it is called.

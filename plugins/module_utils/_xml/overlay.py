@@ -207,19 +207,22 @@ class _Walk:
         several = len(have) > 1 or len(want) > 1 or parent.tag == "devices"
         repeated = (parent.tag, tag) in RULES or several or exact
         pairs = pair_children(parent.tag, tag, have, want, exact)
+        paired = {id(twin) for _asked, twin in pairs}
+        rest = [below for below in have if exact and id(below) not in paired]
+        leaving = {id(twin) for asked, twin in pairs if asked.get(marks.GONE)}.union(map(id, rest))
         for asked, twin in pairs:
             named = label(asked if twin is None else twin) if repeated else ""
             shown = asked if twin is None or not asked.get(marks.GONE) else twin
-            self._child(parent, twin, asked, place.child(tag_name(shown), named), repeated)
-        if exact:
-            kept = {id(twin) for _asked, twin in pairs}
-            for below in have:
-                if id(below) not in kept and additions.goes_alone(below):
-                    self._remove(parent, below, place)
+            self._child(parent, twin, asked, place.child(tag_name(shown), named), repeated, leaving)
+        for below in rest:
+            if additions.goes_alone(below, leaving):
+                self._remove(parent, below, place)
 
-    def _child(self, parent: Element, have: Element | None, want: Element, place: Place, repeated: bool) -> None:
+    def _child(
+        self, parent: Element, have: Element | None, want: Element, place: Place, repeated: bool, leaving: set[int]
+    ) -> None:
         if want.get(marks.GONE):
-            if have is not None and (self.carry or additions.goes_alone(have)):
+            if have is not None and (self.carry or additions.goes_alone(have, leaving)):
                 self._take(parent, have, place)
             elif have is None and self.carry:
                 parent.append(copy.deepcopy(want))
