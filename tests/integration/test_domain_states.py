@@ -393,6 +393,7 @@ def test_metadata_when_not_to_be_removed_then_the_domain_stays_with_it(
     lab.virsh("destroy", NAME)
     result = ansible_module("domain", name=NAME, state="absent", fails=True)
     assert what.partition("s_")[0] in result["msg"]
+    assert f"remove: [{what}]" in result["msg"]
     assert state(lab, NAME) == "shut off"
     promise.changes("domain", name=NAME, state="absent", remove=[what])
     assert state(lab, NAME) == "undefined"

@@ -116,6 +116,12 @@ def test_vcpus_when_the_guest_does_not_let_go_then_they_are_pending_and_a_warnin
     again = ansible_module("domain", name=deaf.name, vcpus=1, detach_timeout=1.0)
     assert (again["changed"], again["pending_restart"]) == (False, result["pending_restart"])
 
+    allowed: Options = {"restart": "when_needed", "shutdown_timeout": 1, "force": True}
+    result = ansible_module("domain", name=deaf.name, vcpus=1, detach_timeout=1.0, **allowed)
+    assert actions(result) == ["set_vcpus", "shutdown", "start"]
+    assert (result["pending_restart"], warnings(result)) == ([], [])
+    assert both(lab, deaf.name, "vcpu/@current") == [["1"], ["1"]]
+
 
 def test_vcpus_when_the_domain_started_with_them_then_their_leaving_waits(
     promise: Promise, lab: Lab, guest: t.Callable[..., Guest]
@@ -208,6 +214,10 @@ def test_balloon_when_the_guest_was_started_with_it_and_has_no_driver_then_there
         assert (result["changed"], result["pending_restart"]) == (False, [])
         assert any("has 131072 KiB of memory and not 98304 KiB" in warning for warning in warnings(result))
     assert both(lab, deaf.name, "currentMemory/text()") == [["131072"], ["98304"]]
+
+    # It may still move when the guest has booted.
+    restarted: Options = {"state": "restarted", "shutdown_timeout": 1, "force": True}
+    assert warnings(ansible_module("domain", name=deaf.name, current_memory="96MiB", **restarted)) == []
 
 
 # --- parameters ---

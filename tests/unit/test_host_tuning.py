@@ -81,7 +81,7 @@ def test_parameters_when_set_then_are_one_call_for_what_runs(kind: str) -> None:
 
 @pytest.mark.parametrize(("kind", "subject"), [("vcpu_pin", "0"), ("iothread_add", "x")])
 def test_parameters_when_they_are_no_numbers_then_are_refused_by_name(kind: str, subject: str) -> None:
-    with pytest.raises(InputError, match=r"(processors of vCPU 0|IOThread x) cannot be 0-x"):
+    with pytest.raises(InputError, match=r"(processors of vCPU 0|IOThread x) of a domain cannot be set to cpuset 0-x"):
         tuning(Handle()).set_parameters(kind, subject, {"cpuset": "0-x"})
 
 

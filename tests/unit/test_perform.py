@@ -152,6 +152,15 @@ def test_define_when_libvirt_refuses_then_the_message_names_the_domain() -> None
         done.on_domain(do.Define("domain web1", "<domain/>"))
 
 
+def test_undefine_when_something_keeps_the_domain_then_the_message_says_what_has_to_go_with_it() -> None:
+    done = Done()
+    assert done.domain is not None
+    done.domain.failures["undefine"] = refusal(55, "cannot delete inactive domain with 1 snapshots")
+
+    with pytest.raises(LibvirtError, match=r"Give remove: \[snapshots_metadata\] to have that removed too"):
+        done.on_domain(do.Undefine("domain web1", ("nvram",)))
+
+
 def test_attach_when_there_is_no_free_port_then_the_message_says_what_to_do() -> None:
     done = Done()
     assert done.domain is not None

@@ -48,6 +48,7 @@ class Guest:
         self.seconds = 0.0
         self.tells = True
         self.why = ""
+        self.kept = False
         self._after = list(after)
 
     def subscribe(self) -> FakeStream:
@@ -55,7 +56,7 @@ class Guest:
         return self.streams[-1]
 
     def is_active(self) -> bool:
-        return self.run_state not in ("shutoff", "crashed")
+        return self.kept or self.run_state not in ("shutoff", "crashed")
 
     def state(self) -> str:
         if self.run_state == "absent":
@@ -76,6 +77,11 @@ class Guest:
     def _goes(self, how: str) -> None:
         if how in ("stopped", "crashed", "silently"):
             self.run_state = "shutoff"
+        if how in ("panicked", "restarted"):
+            # What on_crash: preserve and restart make of it.
+            self.kept = how == "panicked"
+            self.run_state = "crashed" if self.kept else "running"
+            how = "crashed"
         if how == "lost":
             self.world.lose("eof")
         elif how != "silently":
@@ -136,6 +142,19 @@ def test_shutdown_when_the_guest_goes_down_then_returns_at_once(world: World, ho
     assert shut(guest) == 2.5
     assert guest.presses == [0]
     assert guest.asked == []
+
+
+def test_shutdown_when_the_guest_crashes_and_is_kept_so_then_is_powered_off(world: World) -> None:
+    guest = Guest(world, (2.5, "panicked"))
+
+    assert shut(guest) == 4.5
+    assert guest.asked == ["destroy"]
+
+
+def test_shutdown_when_the_guest_crashes_and_starts_anew_then_is_asked_again(world: World) -> None:
+    guest = Guest(world, (2.5, "restarted"), (1, "stopped"))
+
+    assert shut(guest) == ASK_AGAIN + 1
 
 
 def test_shutdown_when_other_things_happen_meanwhile_then_goes_on_waiting(world: World) -> None:

@@ -247,6 +247,7 @@ def test_refused_change_when_planned_again_then_is_pending_and_warned_of() -> No
 
     assert again.pending == (Pending("memory", "1", "2"), Pending("vcpu@current", "3", "1"))
     assert again.changes == (title,)
+    assert put_off(plan, done, Scope.LIVE).pending == (Pending("memory", "1", "2"),)
     assert put_off(plan, done[:1]) is plan
     assert ["timed out" in warning for warning in refusals("web1", done)] == [True]
 

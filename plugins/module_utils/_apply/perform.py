@@ -41,6 +41,15 @@ _NO_PORT = (
 )
 
 
+#: Word in libvirt's refusal to remove a definition → what has to go with it.
+_HELD_BY = {
+    "managed save": "managed_save",
+    "snapshot": "snapshots_metadata",
+    "checkpoint": "checkpoints_metadata",
+    "nvram": "nvram",
+}
+
+
 class Work(t.NamedTuple):
     """What steps are carried out with. *way_back* gives a lost domain again on a new connection."""
 
@@ -78,7 +87,7 @@ def _domain_step(work: Work, domain: DomainPort | None, step: do.Step) -> tuple[
             return work.host.define_domain(step.xml), {}
     domain = known(domain)
     if isinstance(step, do.Undefine):
-        domain.undefine(step.remove)
+        _undefine(domain, step)
         return None, {}
     if isinstance(step, do.Detach):
         return domain, _detach(work, domain, step)
@@ -97,6 +106,17 @@ def _domain_step(work: Work, domain: DomainPort | None, step: do.Step) -> tuple[
 
         return domain, change_state(domain, step)
     return domain, {}
+
+
+def _undefine(domain: DomainPort, step: do.Undefine) -> None:
+    try:
+        domain.undefine(step.remove)
+    except LibvirtError as error:
+        for word, what in _HELD_BY.items():
+            if word in error.words and what not in step.remove:
+                error.message += f" Give remove: [{what}] to have that removed too."
+                error.args = (error.message,)
+        raise
 
 
 def _detach(work: Work, domain: DomainPort, step: do.Detach) -> dict[str, t.Any]:

@@ -26,6 +26,8 @@ if t.TYPE_CHECKING:
 ASK_AGAIN = 10.0
 #: How long what libvirt has agreed to may take until it has happened. It takes milliseconds.
 SETTLE = 60.0
+#: A guest that crashes is destroyed or started anew at once, or kept as it is (on_crash).
+_AFTERMATH = 2.0
 
 #: How a domain has ended, by the reason that libvirt gives.
 _ENDINGS = {
@@ -162,8 +164,9 @@ def shutdown(domain: DomainPort, timeout: float, force: bool) -> bool:
     try:
         if not domain.is_active() or _goes_down(domain, events, timeout):
             return False
-        if not force:
-            state = domain.state()
+        state = domain.state()
+        # One that crashed and is kept so has nothing to lose.
+        if not force and state != "crashed":
             raise TimedOutError(
                 f"Domain {domain.name} did not shut down within {timeout:g} s; it is {state}. Check that the"
                 " guest has booted and handles the power button or runs the guest agent, give a longer"
@@ -186,6 +189,14 @@ def _unless_down(request: t.Callable[[], None]) -> None:
             raise
 
 
+def _after_crash(domain: DomainPort, events: EventStream) -> str:
+    """What becomes of a domain that crashed: it ends, starts anew, or stays crashed."""
+    settled = time.monotonic() + _AFTERMATH
+    while state_of(domain) == "crashed" and time.monotonic() < settled and domain.is_active():
+        events.wait(settled - time.monotonic())
+    return state_of(domain) if domain.is_active() else "shutoff"
+
+
 def _goes_down(domain: DomainPort, events: EventStream, timeout: float) -> bool:
     deadline = time.monotonic() + timeout
     ask_at = 0.0
@@ -199,10 +210,13 @@ def _goes_down(domain: DomainPort, events: EventStream, timeout: float) -> bool:
         event = events.wait(min(deadline, ask_at) - now)
         if event is None:
             continue
-        # One that crashes may be kept as it is, or started anew (on_crash).
-        if event.kind == "lifecycle" and (
-            event.detail in ("stopped", "undefined") or (event.detail == "crashed" and not domain.is_active())
-        ):
+        if event.kind == "lifecycle" and event.detail in ("stopped", "undefined"):
             return True
+        if event.kind == "lifecycle" and event.detail == "crashed":
+            state = _after_crash(domain, events)
+            if state in ("shutoff", "absent"):
+                return True
+            if state == "crashed":
+                return False
         if event.kind == "connection_closed":
             raise lost(domain, event, "was shutting down")

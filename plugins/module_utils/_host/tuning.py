@@ -67,8 +67,8 @@ class Tuning:
                 _CALLS[kind](self._handle(), subject, dict(values))
             except (TypeError, ValueError) as error:
                 # Raw XML that no definition was made of, so that libvirt has not seen it yet.
-                said = ", ".join(map(str, values.values()))
-                raise InputError(f"The {what} cannot be {said}: {error}.") from error
+                said = ", ".join(f"{name} {value}" for name, value in values.items())
+                raise InputError(f"The {what} of a domain cannot be set to {said or 'this'}.") from error
 
     def ask_parameters(self, kind: str) -> None:
         ask = {"scheduler": "schedulerParametersFlags", "memory": "memoryParameters", "blkio": "blkioParameters"}[kind]

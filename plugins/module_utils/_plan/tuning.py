@@ -122,7 +122,7 @@ def plan_tuning(target: str, have: Element, live: Overlay, timeout: float) -> Tu
         return Tuned([], [], [], live)  # of containers the driver changes next to nothing, and nobody has tried
     from ansible_collections.virtops.libvirt.plugins.module_utils._plan.guest_size import plan_size
 
-    steps, rest = _tune(target, live)
+    steps, rest = _tune(target, have, live)
     tried: list[LiveStep] = [step for step in steps if isinstance(step, Tune) and step.kind in _TRIED]
     early = [step for step in steps if step not in tried]
     elements, rest = _elements(target, have, live.merged, rest)
@@ -130,7 +130,7 @@ def plan_tuning(target: str, have: Element, live: Overlay, timeout: float) -> Tu
     return Tuned(tried, [*size.early, *early, *elements], size.late, live._replace(changes=size.rest))
 
 
-def _tune(target: str, live: Overlay) -> tuple[list[LiveStep], list[Change]]:
+def _tune(target: str, have: Element, live: Overlay) -> tuple[list[LiveStep], list[Change]]:
     """One step for each element, in the order of the table."""
     values: dict[tuple[str, str], dict[str, Value]] = {}
     named: dict[tuple[str, str], str] = {}
@@ -148,7 +148,7 @@ def _tune(target: str, live: Overlay) -> tuple[list[LiveStep], list[Change]]:
             settled.append((key, change))
             continue
         found = _values(section, pattern, leaf, live.merged, owner)
-        if found is None:
+        if found is None or _comes_later(section, key[1], have):
             rest.append(change)
             continue
         values.setdefault(key, {}).update(found)
@@ -176,6 +176,12 @@ def _section_of(change: Change) -> str | None:
         return None
     # What belongs to a device that comes or goes as a whole is the device's.
     return pattern if all(None not in (owner.have, owner.merged) for owner in change.owners[:1]) else None
+
+
+def _comes_later(section: Section, subject: str, have: Element) -> bool:
+    """Whether it is for a vCPU that the guest is started with the next time only."""
+    most = (have.findtext("vcpu") or "").strip()
+    return section.kind == "vcpu_pin" and subject.isdecimal() and most.isdecimal() and int(subject) >= int(most)
 
 
 def _leaf(pattern: str, below: str) -> str:

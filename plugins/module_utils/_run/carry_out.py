@@ -10,6 +10,7 @@ import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._apply.perform import perform_domain
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import NotFoundError, VirtopsError
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import plan_domain
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Plan, Reset
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.applied import (
@@ -51,12 +52,29 @@ def carry_out(task: Task, domain: DomainPort | None, facts: Facts, wish: Wish, p
         after = domain_facts(facts.name, domain)
         result = planned(plan)
         if domain is not None:
-            after, left = _settle(task, domain, before, after, wish, want, done)
+            last = done
+            if wish.restart and _refused(done) and after.state in ("running", "blocked"):
+                last, after = _restart(task, domain, after, wish, want, done)
+                done = [*done, *last]
+            after, left = _settle(task, domain, before, after, wish, want, last)
             result.update(waiting(left))
     # A reset leaves no trace in what libvirt holds.
     changed = held(before) != held(after) or any(isinstance(step, Reset) for step in plan.steps)
     result.update(changed=changed, steps=done)
     return Outcome(result, after)
+
+
+def _restart(
+    task: Task, domain: DomainPort, facts: Facts, wish: Wish, want: Want, done: list[dict[str, t.Any]]
+) -> tuple[list[dict[str, t.Any]], Facts]:
+    """Restarts a guest that has refused what it was asked for; returns the steps, and what the domain is then."""
+    plan = plan_domain(facts, wish._replace(state="restarted", restart=False, wait=None))
+    try:
+        last = _perform(task, domain, facts, wish, plan, want)[1]
+    except VirtopsError as error:
+        error.facts["steps"] = [*done, *error.facts.get("steps", [])]
+        raise
+    return last, domain_facts(facts.name, domain)
 
 
 def _settle(
@@ -74,7 +92,8 @@ def _settle(
     # A value that is taken back goes to whatever libvirt's default is, and one that was kept goes by what there is now.
     asked = want(after.config) if wish.owns and before.config is not None else None
     plain = _again(task, after, settled._replace(owns=False, want=wish.want if asked is None else asked), done)
-    for warning in (*unkept(plain), *plain.notes):
+    started = any(step["action"] == "start" for step in done)
+    for warning in (*unkept(_without_balloon(plain) if started else plain), *plain.notes):
         task.warn(warning)
     if recorded(wish, after):
         after = remember(domain, before, after, wish, want, plain.pending)
@@ -86,17 +105,27 @@ def _settle(
     return after, left
 
 
+def _without_balloon(plan: Plan) -> Plan:
+    """A guest that is just started moves its balloon when it has booted that far."""
+    return plan._replace(changes=tuple(each for each in plan.changes if each[:2] != ("live", "currentMemory")))
+
+
 def _again(task: Task | None, after: Facts, wish: Wish, done: list[dict[str, t.Any]]) -> Plan:
     """What is still to be done. What the guest refused is told the *task* and waits for its next start."""
     plan = plan_domain(after, wish)
-    if not any("refused" in step for step in done):
+    if not _refused(done):
         return plan
     from ansible_collections.virtops.libvirt.plugins.module_utils._run.live_work import put_off, refusals
 
     if task is not None:
         for warning in refusals(after.name, done):
             task.warn(warning)
-    return put_off(plan, done)
+    return put_off(plan, done, wish.scope if after.persistent else Scope.LIVE)
+
+
+def _refused(done: t.Iterable[t.Mapping[str, t.Any]]) -> bool:
+    """Whether the guest kept what a start will take from it."""
+    return any("refused" in step for step in done)
 
 
 def _perform(

@@ -155,14 +155,15 @@ def _refuse_contradictions(params: t.Mapping[str, t.Any]) -> None:
 
 
 def _refuse_balloon(params: t.Mapping[str, t.Any], want: Element, held: Element | None) -> None:
-    """libvirt would make it as much as there is, and say nothing."""
+    """Of a task that leaves the memory as it is: libvirt would make the balloon as much as there is, without a word."""
     asked, memory = want.find("currentMemory"), want.find("memory")
-    if not params["current_memory"] or asked is None or want.find("cpu/numa") is not None:
+    if held is None or not params["current_memory"] or asked is None or (memory is not None and memory.text):
         return
-    if (memory is None or not memory.text) and held is not None:
-        memory = held.find("memory")
-    most = None if memory is None else scaled_bytes(memory, "")
-    if most and want.find("devices/memory") is None and (scaled_bytes(asked, "") or 0) > most:
+    has = held.find("memory")
+    if want.find("cpu/numa") is not None or want.find("devices/memory") is not None:
+        return
+    most = scaled_bytes(has, "") if has is not None else None
+    if most and (scaled_bytes(asked, "") or 0) > most:
         raise InputError(
             f"current_memory is {params['current_memory']}, more than memory, which is {size_text(most)}: a balloon"
             " only takes memory away."

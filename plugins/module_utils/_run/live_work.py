@@ -60,15 +60,16 @@ def _refuse(facts: Facts, wish: Wish, plan: Plan) -> None:
     )
 
 
-def put_off(plan: Plan, done: t.Iterable[t.Mapping[str, t.Any]]) -> Plan:
-    """*plan*, made again after the steps *done*, with what the guest refused as pending: its next start makes it."""
+def put_off(plan: Plan, done: t.Iterable[t.Mapping[str, t.Any]], scope: Scope = Scope.BOTH) -> Plan:
+    """*plan*, made again after the steps *done*, with what the guest refused as pending: its next start makes it, if
+    that is in *scope*."""
     refused = {_REFUSED[step["action"]] for step in done if "refused" in step}
     if not refused:
         return plan
     left = [change for change in plan.changes if change[0] == "live" and change[1] in refused]
+    waits = [Pending(path, now, after) for _where, path, now, after in left if Scope.CONFIG in scope]
     return plan._replace(
-        changes=tuple(change for change in plan.changes if change not in left),
-        pending=(*plan.pending, *(Pending(path, now, after) for _where, path, now, after in left)),
+        changes=tuple(change for change in plan.changes if change not in left), pending=(*plan.pending, *waits)
     )
 
 
