@@ -179,3 +179,18 @@ def test_entries_that_look_alike_when_some_wait_to_go_then_each_of_them_is_liste
 
     waiting = [(entry["now"] is None, entry["after"] is None) for entry in result["pending_restart"]]
     assert sorted(waiting) == [(False, True), (True, False)]
+
+
+def test_setting_when_taken_back_and_a_restart_is_allowed_later_then_the_network_is_restarted_for_it(
+    promise: Promise, lab: Lab
+) -> None:
+    asked = {"name": NAME, "bridge": {"name": "virbr-owned"}, "forward": {"mode": "none"}, "ips": ip(HOSTS[0])}
+    promise.changes("network", **asked, mtu=1400)
+    result = promise.changes("network", **asked)
+    assert [entry["path"] for entry in result["pending_restart"]] == ["mtu@size"]
+
+    result = promise.changes("network", **asked, restart="when_needed")
+
+    assert actions(result) == ["destroy", "start"]
+    assert result["pending_restart"] == []
+    assert values(network_xml(lab, NAME, live=True), "mtu") == []

@@ -407,3 +407,24 @@ def test_domain_when_copied_with_its_record_then_nothing_of_the_copy_is_taken_ba
     promise.changes("domain", **asked)
 
     assert values(domain_xml(lab, "copied"), DISKS, "title/text()", "description") == [["sda", "sdb"], ["Web"], []]
+
+
+def test_setting_of_a_device_that_was_there_when_dropped_then_what_libvirt_demands_of_it_stays(
+    promise: Promise, lab: Lab
+) -> None:
+    def devices(action: str, listen: str, policy: str, average: int) -> dict[str, t.Any]:
+        feature = {"name": "pae", **({"policy": policy} if policy else {})}
+        rates = {"peak": 2000, **({"average": average} if average else {})}
+        return definition(
+            cpu={"mode": "custom", "model": "qemu64", "features": [feature]},
+            watchdogs=[{"model": "i6300esb", **({"action": action} if action else {})}],
+            graphics=[{"type": "vnc", **({"listen": listen} if listen else {})}],
+            interfaces=[{"mac": MAC, "source": {"network": "default"}, "bandwidth": {"inbound": rates}}],
+        )
+
+    promise.changes("domain", **{**devices("poweroff", "127.0.0.1", "disable", 1000), "ownership": False})
+    promise.changes("domain", **devices("reset", "0.0.0.0", "require", 1500))
+    promise.changes("domain", **devices("", "", "", 0))
+
+    assert held(lab, "devices/watchdog/@action", "//@listen", "//listen/@address") == [["reset"], [], []]
+    assert held(lab, "cpu/feature/@policy", "//inbound/@average") == [["require"], ["1500"]]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import is_bare
 
 if t.TYPE_CHECKING:
@@ -35,11 +36,17 @@ _KEPT_ATTRIBUTES = {
     ("os", "firmware"),
     ("backend", "version"),
     ("hostdev", "managed"),
-    *(("topology", name) for name in ("sockets", "cores", "threads")),
     *(("source", name) for name in ("file", "dev", "dir", "pool", "volume", "protocol", "network", "bridge", "path")),
 }
 #: Attributes that choose what kind of thing an element is: it goes with them whole, or not at all.
 _DISCRIMINATORS = {"type", "mode", "device", "model", "id", "name", "index", "family"}
+#: What libvirt demands of an element that is there: it stays where something of the element was there before.
+_DEMANDED = {
+    *(("topology", name) for name in ("sockets", "cores", "threads")),
+    *((tag, name) for tag in ("address", "port") for name in ("start", "end")),
+    *((tag, "average") for tag in ("inbound", "outbound")),
+    ("feature", "policy"),
+}
 #: Those that are none where the element has another name besides.
 _SECOND_NAMES = {("host", "name"): "mac", ("host", "id"): "mac"}
 #: Elements that others may add to: what is ours is taken out of them piece by piece.
@@ -55,12 +62,17 @@ DEFAULTS = {
 }
 #: Of an element that says something else besides: by its tag and that.
 DEFAULT_TEXTS: dict[tuple[str, ...], str] = {("backend", "random"): "/dev/random"}
-DEFAULT_ATTRIBUTES = {("clock", "offset"): "utc", ("vcpu", "placement"): "static", ("memballoon", "model"): "virtio"}
+DEFAULT_ATTRIBUTES = {
+    ("clock", "offset"): "utc",
+    ("vcpu", "placement"): "static",
+    ("memballoon", "model"): "virtio",
+    ("watchdog", "action"): "reset",
+}
 
 
 def is_kept(last: Element, name: str) -> bool:
     """Whether an attribute stays for as long as its element does."""
-    if (last.tag, name) in _KEPT_ATTRIBUTES:
+    if (last.tag, name) in _KEPT_ATTRIBUTES or (marks.FOUND in last.attrib and (last.tag, name) in _DEMANDED):
         return True
     first = _SECOND_NAMES.get((str(last.tag), name))
     return name in _DISCRIMINATORS and (first is None or last.get(first) is None)

@@ -96,7 +96,8 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
         live = overlay(facts.live, excluding(facts.live, wish.want), accept=_works, made=settled)
     refuse_strangers(config.merged)
     plan = do.Plan([], before=_shown(facts, facts.config, facts.live is not None))
-    waiting = _plan_definition(plan, target, facts, wish, config, live)
+    left = network_waiting(applied, facts.live, config.merged, wish.want) if wish.owns and live is not None else []
+    waiting = _plan_definition(plan, target, facts, wish, config, live, bool(left))
     if wish.autostart is not None and wish.autostart != facts.autostart:
         plan.steps.append(do.SetAutostart(target, wish.autostart))
     if wish.state == "active" and facts.live is None:
@@ -107,11 +108,13 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
     restarts = live is not None and any(isinstance(step, do.Destroy) for step in plan.steps)
     if live is not None and restarts and not config.changes:
         # The definition is the same before and after: what runs is what changes.
-        paths = (change.path for change in live.changes if _section_owner(change) is None)
+        paths = [change.path for change in live.changes if _section_owner(change) is None]
+        paths.extend(entry.path for entry in left if entry.path not in paths)
         plan = plan._replace(before=f"{plan.before}waiting for a restart: {', '.join(paths)}\n")
     pending = [do.Pending(change.path, change.before, change.after) for change in waiting]
-    if wish.owns and live is not None and not restarts:
-        pending = network_waiting(pending, applied, facts.live, config.merged, wish.want)
+    if not restarts:
+        known = {(entry.path, entry.now) for entry in pending}
+        pending.extend(entry for entry in left if (entry.path, entry.now) not in known)
     after = facts._replace(autostart=facts.autostart if wish.autostart is None else wish.autostart)
     made = [("config", change) for change in config.changes]
     made += [("live", change) for change in (live.changes if live is not None else ()) if change not in waiting]
@@ -144,12 +147,13 @@ def _shown(facts: Facts, config: Element | None, active: bool) -> str:
 
 
 def _plan_definition(
-    plan: do.Plan, target: str, facts: Facts, wish: Wish, config: Overlay, live: Overlay | None
+    plan: do.Plan, target: str, facts: Facts, wish: Wish, config: Overlay, live: Overlay | None, left: bool
 ) -> list[Change]:
-    """Adds the steps that change the definitions; returns the live changes that wait for a restart."""
+    """Adds the steps that change the definitions; returns the live changes that wait for a restart. *left*: whether
+    there is something that earlier tasks took back, and the network has still."""
     live_updates, waiting = _updates(live, target, Scope.LIVE) if live is not None else ([], [])
     config_updates, rest = _updates(config, target, Scope.CONFIG)
-    if waiting and wish.restart:
+    if (waiting or left) and wish.restart:
         if config.changes:
             plan.steps.append(do.Define(target, text_of(put(config.merged, facts.record))))
         plan.steps.extend((do.Destroy(target), do.Start(target)))

@@ -98,19 +98,17 @@ def waiting_after(
     return Waiting(live.get("id", ""), asked, tuple(entry.path for entry in claimed))
 
 
-def network_waiting(
-    pending: list[Pending], applied: Record | None, live: Element | None, config: Element, want: Element
-) -> list[Pending]:
-    """As ``with_waiting``, for a network, which has no number for each time it runs: what its definition says too does
-    not wait for anything."""
+def network_waiting(applied: Record | None, live: Element | None, config: Element, want: Element) -> list[Pending]:
+    """What earlier tasks took back of a network, and the running one has still. A network has no number for each time
+    it runs: what its definition says too does not wait for anything."""
     if applied is None or applied.waiting is None or live is None:
-        return pending
+        return []
     gone = copy.deepcopy(want)
     release(applied.waiting.asked, gone)
     changes, others = (overlay(tree, gone, made=applied.made).changes for tree in (live, config))
-    known = {(entry.path, entry.now) for entry in pending} | {(change.path, change.before) for change in others}
-    return pending + [
+    same = {(change.path, change.before) for change in others}
+    return [
         Pending(change.path, change.before, change.after)
         for change in changes
-        if change.path in applied.waiting.paths and (change.path, change.before) not in known
+        if change.path in applied.waiting.paths and (change.path, change.before) not in same
     ]

@@ -22,7 +22,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.waiting impo
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import equal
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import NOTHING, Made
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import combine, overlay
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import new
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import new, value_at
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import (
     NAMESPACE,
     PREFIX,
@@ -58,6 +58,9 @@ def remember(
     if last is not None:
         name_as_before(asked, last.asked, names_in(after.config))
     made = what_was_made(asked, after.config, wish.machine)
+    if last is not None and value_at(asked, "os/type@machine") is None:
+        # The guest keeps its machine, so what an alias stood for when it was made holds as well.
+        made.entries.update(entry for entry in last.made.entries if entry[0] == "os/type@machine")
     waiting = None
     if last is not None and after.live is not None:
         from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import plan_domain

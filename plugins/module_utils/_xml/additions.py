@@ -165,16 +165,18 @@ def mirror(have: Element, want: Element) -> None:
     for attr, tag, inner in MIRRORS.get(have.tag, ()):
         if attr not in have.attrib:
             continue
-        first = have.find(tag)
+        first, asked = have.find(tag), want.find(tag)
         if first is None:
             if tag in {*marks.words(want, marks.EXACT), *marks.words(want, marks.ABSENT)}:
                 del have.attrib[attr]
         elif attr in want.attrib:
-            if want.find(tag) is None:
+            if asked is None:
                 first.set(inner, have.attrib[attr])
         elif inner in first.attrib:
             have.set(attr, first.attrib[inner])
-        elif want.find(tag) is not None and first.get("type", inner) != inner:
+        elif asked is not None and (
+            first.get("type", inner) != inner or f"@{inner}" in marks.words(asked, marks.ABSENT)
+        ):
             del have.attrib[attr]
 
 
