@@ -41,7 +41,7 @@ CASES = [
     ),
     pytest.param(
         devices("<shmem name='m'><model type='ivshmem-doorbell'/><server/></shmem>"),
-        '<domain><devices><shmem name="m"><server/></shmem></devices></domain>',
+        '<domain><devices><shmem name="m"><model type="ivshmem-doorbell"/><server/></shmem></devices></domain>',
         id="what says something by being there",
     ),
     pytest.param(
