@@ -380,7 +380,7 @@ def test_device_when_taken_back_in_the_config_alone_then_the_next_task_unplugs_i
     """What others plug in stays; what cannot go at once is listed."""
     ours = {"controllers": [{"type": "scsi", "index": 0, "model": "virtio-scsi"}], "state": "running"}
     disks = [disk("sda", images["a"]), disk("sdb", images["b"])]
-    promise.changes("domain", **definition(disks=disks, features={"pae": True}, **ours))
+    promise.changes("domain", **definition(disks=disks, features={"pae": True}, on_crash="preserve", **ours))
     attach_disk(lab, "sdc", images["c"], "--live")
 
     promise.changes("domain", **definition(disks=disks[:1], affect="config", **ours))
@@ -388,7 +388,7 @@ def test_device_when_taken_back_in_the_config_alone_then_the_next_task_unplugs_i
     result = promise.changes("domain", **definition(disks=disks[:1], **ours))
 
     assert actions(result) == ["detach"]
-    assert [entry["path"] for entry in result["pending_restart"]] == ["features/pae"]
+    assert [entry["path"] for entry in result["pending_restart"]] == ["features/pae", "on_crash"]
     assert held(lab, DISKS, live=True) == ["sda", "sdc"]
     promise.leaves("domain", **definition(disks=disks[:1], affect="live", **ours))
 

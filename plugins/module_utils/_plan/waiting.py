@@ -48,13 +48,16 @@ def with_waiting(
         for change in laid
         if change.path in order and (change.path, change.before) not in known
     ]
+    if not more:
+        return pending
     return sorted([*pending, *more], key=lambda entry: order.get(entry.path, len(order)))
 
 
-def left_live(plan: Plan) -> tuple[Pending, ...]:
-    """What *plan* takes off the running guest, at once or with its next start."""
-    gone = [Pending(path, before, after) for where, path, before, after in plan.changes if where == "live"]
-    return (*plan.pending, *(entry for entry in gone if entry.after is None))
+def left_live(claimed: Plan, plain: Plan) -> tuple[Pending, ...]:
+    """What *claimed* takes back of the running guest, at once or with its next start, and *plain* does not ask for."""
+    asked = set(plain.changes)
+    changes = (change for change in claimed.changes if change[0] == "live" and change not in asked)
+    return (*claimed.pending, *(Pending(path, before, after) for _live, path, before, after in changes))
 
 
 def left_plugged(applied: Record | None, live: Element | None, wish: Wish) -> list[Element]:

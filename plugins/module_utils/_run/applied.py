@@ -67,7 +67,9 @@ def remember(
 
         settled = wish._replace(state="present", wait=None, restart=False, scope=Scope.BOTH)
         claimed = plan_domain(after, settled)
-        left = claimed.pending if Scope.LIVE in wish.scope else left_live(claimed)
+        left = claimed.pending
+        if Scope.LIVE not in wish.scope:
+            left = left_live(claimed, plan_domain(after, settled._replace(owns=False)))
         waiting = waiting_after(last, after.live, left, pending)
     return _write(domain, before, after, asked, made, wish, waiting=waiting)
 
