@@ -291,6 +291,15 @@ def test_iothreads_when_one_comes_and_goes_then_the_guest_goes_on(promise: Promi
     assert both(lab, NAME, "iothreads/text()") == [["2"], ["2"]]
 
 
+def test_iothreads_when_taken_back_then_those_that_the_task_brought_go(promise: Promise, lab: Lab, tiny: Guest) -> None:
+    promise.changes("domain", name=NAME, iothreads=0)
+    said = {"name": NAME, "ownership": True, "title": "Threads"}
+    promise.changes("domain", **said, iothreads=2)
+    result = promise.changes("domain", **said)
+    assert [step.get("kind") for step in result["steps"]] == [None, "iothread_remove", "iothread_remove"]
+    assert both(lab, NAME, "iothreads/text()") == [[], []]
+
+
 def test_pin_when_taken_back_then_it_waits_for_the_next_start(promise: Promise, lab: Lab, tiny: Guest) -> None:
     pins = [{"vcpu": number, "cpuset": "1" if number else "0"} for number in (0, 1, 2)]
     promise.changes("domain", name=NAME, cputune={"vcpupins": pins})

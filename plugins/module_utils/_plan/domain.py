@@ -221,7 +221,7 @@ def _tuned(target: str, laid: _Laid, wish: Wish) -> Tuned | None:
         return None
     from ansible_collections.virtops.libvirt.plugins.module_utils._plan.tuning import plan_tuning
 
-    tuned = plan_tuning(target, laid.live_pair[0], laid.live, wish.how.timeout)
+    tuned = plan_tuning(target, *laid.live_pair, laid.live, wish.how.timeout)
     return tuned if not laid.deaf else tuned._replace(late=at_once(tuned.late))
 
 

@@ -15,6 +15,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.live_steps i
     SetVcpus,
     Tune,
 )
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import scaled_bytes
 
@@ -33,10 +34,11 @@ class Size(t.NamedTuple):
     rest: list[Change]
 
 
-def plan_size(target: str, have: Element, live: Overlay, timeout: float) -> Size:
-    """The steps, and the changes that are left. Threads come before the disks that use them and go after those."""
+def plan_size(target: str, have: Element, want: Element, live: Overlay, timeout: float) -> Size:
+    """The steps, and the changes that are left, of laying *want* over *have*. Threads come before the disks that use
+    them and go after those."""
     size = Size([], [], [])
-    threads = _of_numbers(lambda: _threads(target, have, live))
+    threads = _of_numbers(lambda: _threads(target, have, want, live))
     for change in live.changes:
         step: LiveStep | None = None
         if change.pattern in ("vcpu@current", "vcpu"):
@@ -114,12 +116,15 @@ def _memory(target: str, have: Element, live: Overlay, timeout: float) -> LiveSt
     return SetMemory(target, asked, timeout)
 
 
-def _threads(target: str, have: Element, live: Overlay) -> list[Tune] | None:
+def _threads(target: str, have: Element, want: Element, live: Overlay) -> list[Tune] | None:
     """IOThreads that come and go; None where they wait, or where nothing is said of them."""
     said = [change for change in live.changes if change.pattern in ("iothreads", "iothreadids/iothread")]
     if not said:
         return None
     held, asked = (_ids(tree) for tree in (have, live.merged))
+    if any(change.pattern == "iothreads" and change.after is None for change in said):
+        # A running domain lists all that it has, also those of a number that is taken back.
+        asked = [thread for thread in _listed(want) if thread in asked]
     number = int(live.merged.findtext("iothreads") or len(asked))
     if all(change.pattern != "iothreads" for change in said):
         number = max(number, len(asked))
@@ -140,8 +145,12 @@ def _threads(target: str, have: Element, live: Overlay) -> list[Tune] | None:
 
 def _ids(domain: Element) -> list[int]:
     """The numbers of a definition's IOThreads, those of a live one, which has them all, in order."""
-    found = sorted(int(thread.get("id") or "0") for thread in domain.iterfind("iothreadids/iothread"))
-    return found or list(range(1, int(domain.findtext("iothreads") or "0") + 1))
+    return _listed(domain) or list(range(1, int(domain.findtext("iothreads") or "0") + 1))
+
+
+def _listed(domain: Element) -> list[int]:
+    threads = domain.iterfind("iothreadids/iothread")
+    return sorted(int(thread.get("id") or "0") for thread in threads if not thread.get(marks.GONE))
 
 
 def _used(domain: Element, thread: int) -> bool:

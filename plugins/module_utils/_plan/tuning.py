@@ -116,8 +116,8 @@ class Tuned(t.NamedTuple):
     rest: Overlay
 
 
-def plan_tuning(target: str, have: Element, live: Overlay, timeout: float) -> Tuned:
-    """The steps that change the running domain besides its devices. *have*: what *live* was laid over."""
+def plan_tuning(target: str, have: Element, want: Element, live: Overlay, timeout: float) -> Tuned:
+    """The steps that change the running domain besides its devices. *live*: what came of laying *want* over *have*."""
     if have.get("type") == "lxc":
         return Tuned([], [], [], live)  # of containers the driver changes next to nothing, and nobody has tried
     from ansible_collections.virtops.libvirt.plugins.module_utils._plan.guest_size import plan_size
@@ -126,7 +126,7 @@ def plan_tuning(target: str, have: Element, live: Overlay, timeout: float) -> Tu
     tried: list[LiveStep] = [step for step in steps if isinstance(step, Tune) and step.kind in _TRIED]
     early = [step for step in steps if step not in tried]
     elements, rest = _elements(target, have, live.merged, rest)
-    size = plan_size(target, have, live._replace(changes=rest), timeout)
+    size = plan_size(target, have, want, live._replace(changes=rest), timeout)
     return Tuned(tried, [*size.early, *early, *elements], size.late, live._replace(changes=size.rest))
 
 
