@@ -160,7 +160,7 @@ domain:
       type: bool
       returned: unless it is absent
     definition:
-      description: The persistent definition in this module's own options.
+      description: The persistent definition in this module's own options, with V(xml) for what no other says.
       type: dict
       returned: unless it is absent
 drift:

@@ -109,7 +109,7 @@ network:
       type: str
       returned: unless it is absent
     definition:
-      description: The persistent definition in this module's own options.
+      description: The persistent definition in this module's own options, with V(xml) for what no other says.
       type: dict
       returned: unless it is absent
 drift:

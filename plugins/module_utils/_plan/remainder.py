@@ -13,6 +13,7 @@ from __future__ import annotations
 import copy
 import typing as t
 
+from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.found import by_tag, is_list
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import release
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import PCI, PORTAL
@@ -55,7 +56,11 @@ class Remainder:
         they say it all. Secrets are left out."""
         if self._said.says_all(definition):
             return None
-        held, said = masked(definition), build(self._kind, options)
+        held = masked(definition)
+        try:
+            said = build(self._kind, options)
+        except InputError:  # raw XML may say what options contradict each other in: they cannot be given back anyway
+            return None
         release(held, said)
         rest = new(self._kind.tag)
         _collect(said, held, rest)

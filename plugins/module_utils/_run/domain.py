@@ -15,6 +15,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership im
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Plan
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Said, Tell
 from ansible_collections.virtops.libvirt.plugins.module_utils._run import readiness
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.described import Describer
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.desired import desired, refuse_other_uuid
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.disk_sizes import grow, plan_growth
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_facts import ask, facts_of
@@ -38,14 +39,12 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import forget_computed
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import scaled_bytes
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, parse
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import decode
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.threads import settle_threads
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.vcpus import (
     keep_vcpus,
     settle_memory,
     settle_vcpus,
-    shown_vcpus,
 )
 
 if t.TYPE_CHECKING:
@@ -99,7 +98,7 @@ def _domain(kind: Kind, task: Task) -> Result:
         restart=params["restart"] == "when_needed",
         processor=processor(task),
         answers=balloon_answers(task, name),
-        tell=lambda definition: _told(kind, definition),
+        tell=Describer(kind),
     )
     drifted = drift(decode(facts.record, facts.config), facts.config, wish.machine, want) if wish.owns else []
     growth = plan_growth(task, domain, facts) if params["disk_sizes"] else None
@@ -223,10 +222,6 @@ def _has_kvm(task: Task, want: Element) -> bool:
         found.get("name") == wanted and found.find("domain[@type='kvm']") is not None
         for found in capabilities.iterfind("guest/arch")
     )
-
-
-def _told(kind: Kind, definition: Element) -> dict[str, t.Any]:
-    return shown_vcpus(read(kind.rows, definition))
 
 
 def _shown(name: str, facts: Facts, tell: Tell) -> dict[str, t.Any]:

@@ -12,13 +12,11 @@ import typing as t
 from ansible_collections.virtops.libvirt.plugins.module_utils._base import codes
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import LibvirtError
 from ansible_collections.virtops.libvirt.plugins.module_utils._host import bulk
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.remainder import Remainder
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.described import Describer
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Result, Task, run
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Kind
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, value_at
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import reader
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import take
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.vcpus import shown_vcpus
 
 #: What an object that has gone while it was read is answered with: it is left out.
 _GONE = (codes.NO_DOMAIN, codes.NO_NETWORK, codes.OPERATION_INVALID)
@@ -40,21 +38,9 @@ def _wanted(task: Task) -> t.Callable[[str], bool]:
     return lambda name: not patterns or any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
 
 
-def _describer(kind: Kind) -> t.Callable[[t.Any], Result]:
-    """A function that tells a definition in the options of the module, and as ``xml`` what none of them says."""
-    read, rest = reader(kind.rows), Remainder(kind)
-
-    def describe(definition: t.Any) -> Result:
-        options = shown_vcpus(read(definition))
-        xml = rest.of(definition, options)
-        return options if xml is None else {**options, "xml": xml}
-
-    return describe
-
-
 def _networks(kind: Kind, task: Task) -> Result:
     gather = set(task.params["gather"])
-    wanted, read = _wanted(task), _describer(kind)
+    wanted, read = _wanted(task), Describer(kind)
     active, persistent, autostart = bulk.network_sets(task.host)
     networks = []
     for network in task.host.networks():
@@ -87,7 +73,7 @@ def _networks(kind: Kind, task: Task) -> Result:
 
 def _domains(kind: Kind, task: Task) -> Result:
     gather = set(task.params["gather"])
-    wanted, read = _wanted(task), _describer(kind)
+    wanted, read = _wanted(task), Describer(kind)
     chosen = [each for each in bulk.overview(task.host) if wanted(each.domain.name)]
     statistics: dict[str, t.Any] = {}
     if "statistics" in gather:

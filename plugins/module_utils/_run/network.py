@@ -13,6 +13,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.definition import defines_network
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network import Facts, Wish, plan_network
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import drift
+from ansible_collections.virtops.libvirt.plugins.module_utils._run.described import Describer
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.desired import desired, refuse_other_uuid
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import planned, unkept, waiting
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Result, Task, run
@@ -21,7 +22,6 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import combine
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse, text_of, value_at
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.read import read
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import Waiting, decode, put, take
 
 if t.TYPE_CHECKING:
@@ -246,5 +246,5 @@ def _shown(
         "state": "active" if active else "inactive",
         "autostart": autostart,
         "bridge": value_at(config, "bridge@name"),
-        "definition": read(kind.rows, config),
+        "definition": Describer(kind)(config),
     }
