@@ -238,6 +238,30 @@ def test_audio_of_spice_when_its_graphics_go_and_it_is_asked_for_then_is_refused
         leave_audio(laid, have)
 
 
+def test_pci_controller_when_it_becomes_another_model_then_leaves_what_the_old_one_had() -> None:
+    port = "<controller type='pci' index='5' model='pcie-root-port'><target chassis='5' port='0x12'/>{}</controller>"
+    on_it = SLOT4.replace("bus='0x00'", "bus='0x05'")
+    have = devices(port.format(SLOT4), NIC.format(on_it), SATA.format(on_it), BALLOON.format(SLOT5))
+    want = devices("<controller type='pci' index='5' model='pcie-switch-upstream-port'/>", SATA.format(on_it))
+    laid = overlay(have, want)
+
+    make_room(laid)
+
+    (controller,) = laid.merged.iterfind("devices/controller[@index='5']")
+    assert [each.tag for each in controller] == []
+    assert [each.getparent().tag for each in laid.merged.iterfind("devices/*/address")] == ["controller", "memballoon"]
+
+
+UDP = "<serial type='udp'><source mode='{}' service='1'/><source mode='{}' service='2'/><target port='0'/></serial>"
+
+
+def test_ends_of_a_connection_when_both_have_one_mode_then_are_refused() -> None:
+    refuse_doubles(devices(), devices(UDP.format("bind", "connect")))
+
+    with pytest.raises(InputError, match="serial 0: two sources have the mode connect"):
+        refuse_doubles(devices(), devices(UDP.format("connect", "connect")))
+
+
 NOWHERE = "<listen type='none'/>"
 
 

@@ -36,6 +36,8 @@ _PARTS: dict[str, tuple[str, ...]] = {
 }
 #: What QEMU takes once: kind of device → the key.
 _SOLE: dict[str, Key] = {"channel": ("target@type=virtio", "target@name")}
+#: What a PCI controller has by its model.
+_OF_MODEL = frozenset({"model", "target", "address"})
 #: The functions of one PCI slot that libvirt gives to USB controllers that work together.
 _COMPANIONS = frozenset({"ich9-ehci1", "ich9-uhci1", "ich9-uhci2", "ich9-uhci3"})
 #: How many ports a USB controller has, as libvirt counts them, where its definition does not say it.
@@ -71,6 +73,7 @@ def make_room(config: Overlay) -> None:
     asked = {key for key, want in wants.items() if want.find("address") is not None}
     devices = list(config.merged.iterfind("devices/*"))
     chosen = {place: device for device in devices if id(device) in asked and (place := _place(device)) is not None}
+    _leave_old_buses(config, devices, wants, asked)
     for device in devices:
         taker = None if id(device) in asked else chosen.get(_place(device) or ())
         if taker is None:
@@ -98,6 +101,24 @@ def _place(device: Element) -> tuple[t.Any, ...] | None:
     return (kind, value_at(device, "target@bus") or "scsi" if kind == "drive" else None, *numbers)
 
 
+def _leave_old_buses(
+    config: Overlay, devices: list[Element], wants: t.Mapping[int, Element], asked: t.Container[int]
+) -> None:
+    """A PCI controller that becomes one of another model is another bus: it leaves what its model had, and devices
+    leave the places on it."""
+    for change in list(config.changes):
+        bus = change.owners[0].merged if change.owners and change.pattern == "devices/controller@model" else None
+        if bus is None or bus.get("type") != "pci":
+            continue
+        for each in [each for each in bus if each.tag in _OF_MODEL and wants[id(bus)].find(each.tag) is None]:
+            bus.remove(each)
+        number = int(bus.get("index", "0"))
+        for device in devices:
+            place = None if id(device) in asked else _place(device)
+            if place is not None and place[0] == "pci" and place[3] == number:
+                _leave(config, device)
+
+
 def _refuse_crowd(devices: list[Element]) -> None:
     """Of the USB controllers that work together in one slot there is room for one of each model, and one has ports."""
     numbers = [each.get("index") for each in devices if each.tag == "controller" and _ports(each)]
@@ -115,7 +136,8 @@ def _refuse_crowd(devices: list[Element]) -> None:
 
 
 def refuse_doubles(have: Element, merged: Element) -> None:
-    """Raises InputError where a change gives two devices a name of which QEMU, unlike libvirt, knows only one."""
+    """Raises InputError where a change gives two devices a name of which QEMU, unlike libvirt, knows only one, or one
+    device two ends of which libvirt keeps one."""
     for tag, key in _SOLE.items():
         held, then = (
             collections.Counter(key_of(each, key) for each in tree.iterfind(f"devices/{tag}"))
@@ -125,6 +147,12 @@ def refuse_doubles(have: Element, merged: Element) -> None:
             value = key_of(each, key)
             if value is not None and then[value] > max(1, held[value]):
                 raise InputError(f"Two devices would be {tag} {label(each)[1:-1]}; give each a name of its own.")
+    for each in merged.iterfind("devices/*[@type='udp']"):
+        modes = [source.get("mode") for source in each.findall("source")]
+        if len(set(modes)) < len(modes):
+            raise InputError(
+                f"{_name(each)}: two sources have the mode {modes[-1]}; UDP has one to bind, one to connect."
+            )
 
 
 def _leave_usb_ports(config: Overlay, devices: list[Element], wants: t.Container[int], asked: t.Container[int]) -> None:
