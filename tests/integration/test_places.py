@@ -219,3 +219,11 @@ def test_device_when_its_kind_has_another_address_then_leaves_its_own(promise: P
     for kind, address in (("usb-serial", ["usb"]), ("isa-serial", []), ("pci-serial", ["pci"]), ("isa-serial", [])):
         promise.changes("domain", **definition(serial.format(kind)))
         assert values(domain_xml(lab, NAME), "devices/serial/address/@type") == address
+
+
+def test_usb_when_the_task_takes_its_absence_back_then_there_is_what_libvirt_gives(promise: Promise, lab: Lab) -> None:
+    none = "<controller type='usb' index='{}' model='none'/>"
+    promise.changes("domain", **definition(none.format(0)))
+    promise.refuses("domain", **definition(none.format(1)))
+    promise.changes("domain", **definition("<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>"))
+    assert values(domain_xml(lab, NAME), "devices/controller[@type='usb']/@model") == ["piix3-uhci"]

@@ -10,7 +10,6 @@ all, and libvirt refuses a definition in which two devices have one (conf/domain
 
 from __future__ import annotations
 
-import collections
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
@@ -18,8 +17,6 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import goes_alone
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text, label
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import key_of
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity_rules import Key
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import value_at
 
 if t.TYPE_CHECKING:
@@ -34,8 +31,8 @@ _PARTS: dict[str, tuple[str, ...]] = {
     "virtio-serial": ("controller", "bus", "port"),
     "ccid": ("controller", "slot"),
 }
-#: What QEMU takes once: kind of device → the key.
-_SOLE: dict[str, Key] = {"channel": ("target@type=virtio", "target@name")}
+#: What is in another place than on a PCI bus: pattern → text.
+_SPAPR = {"devices/controller@model": "ibmvscsi", "devices/interface/model@type": "spapr-vlan"}
 #: What a PCI controller has by its model.
 _OF_MODEL = frozenset({"model", "target", "address"})
 #: The functions of one PCI slot that libvirt gives to USB controllers that work together.
@@ -107,8 +104,13 @@ def _leave_old_buses(
     """A PCI controller that becomes one of another model is another bus: it leaves what its model had, and devices
     leave the places on it."""
     for change in list(config.changes):
-        bus = change.owners[0].merged if change.owners and change.pattern == "devices/controller@model" else None
-        if bus is None or bus.get("type") != "pci":
+        bus = change.owners[0].merged if change.owners and change.pattern in _SPAPR else None
+        if bus is None or id(bus) not in wants:
+            continue
+        moved = _SPAPR[change.pattern] in (change.before, change.after) and id(bus) not in asked
+        if moved and bus.find("address") is not None:
+            _leave(config, bus)
+        if bus.get("type") != "pci":
             continue
         for each in [each for each in bus if each.tag in _OF_MODEL and wants[id(bus)].find(each.tag) is None]:
             bus.remove(each)
@@ -132,26 +134,6 @@ def _refuse_crowd(devices: list[Element]) -> None:
         if each.find("address") is None and key in held:
             raise InputError(
                 f"There is a usb controller {key[0]} of model {key[1]} already. Give the other one an index of its own."
-            )
-
-
-def refuse_doubles(have: Element, merged: Element) -> None:
-    """Raises InputError where a change gives two devices a name of which QEMU, unlike libvirt, knows only one, or one
-    device two ends of which libvirt keeps one."""
-    for tag, key in _SOLE.items():
-        held, then = (
-            collections.Counter(key_of(each, key) for each in tree.iterfind(f"devices/{tag}"))
-            for tree in (have, merged)
-        )
-        for each in merged.iterfind(f"devices/{tag}"):
-            value = key_of(each, key)
-            if value is not None and then[value] > max(1, held[value]):
-                raise InputError(f"Two devices would be {tag} {label(each)[1:-1]}; give each a name of its own.")
-    for each in merged.iterfind("devices/*[@type='udp']"):
-        modes = [source.get("mode") for source in each.findall("source")]
-        if len(set(modes)) < len(modes):
-            raise InputError(
-                f"{_name(each)}: two sources have the mode {modes[-1]}; UDP has one to bind, one to connect."
             )
 
 
