@@ -227,3 +227,11 @@ def test_usb_when_the_task_takes_its_absence_back_then_there_is_what_libvirt_giv
     promise.refuses("domain", **definition(none.format(1)))
     promise.changes("domain", **definition("<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>"))
     assert values(domain_xml(lab, NAME), "devices/controller[@type='usb']/@model") == ["piix3-uhci"]
+
+
+def test_video_card_when_it_becomes_one_that_is_on_no_bus_then_leaves_its_place(promise: Promise, lab: Lab) -> None:
+    video = "<graphics type='vnc'/><video><model type='{}'/></video>"
+    promise.changes("domain", **definition(video.format("vga")))
+    promise.changes("domain", **definition(video.format("ramfb")))
+    promise.changes("domain", **definition(video.format("vga")))
+    assert values(domain_xml(lab, NAME), "devices/video/model/@type") == ["vga"]

@@ -257,6 +257,7 @@ def test_pci_controller_when_it_becomes_another_model_then_leaves_what_the_old_o
     ("device", "now", "then"),
     [
         ("<controller type='scsi' index='0' model='{}'>{}</controller>", "virtio-scsi", "ibmvscsi"),
+        ("<video><model type='{}'/>{}</video>", "qxl", "ramfb"),
         (
             "<interface type='user'><mac address='52:54:00:00:00:01'/><model type='{}'/>{}</interface>",
             "spapr-vlan",

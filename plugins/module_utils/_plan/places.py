@@ -31,8 +31,12 @@ _PARTS: dict[str, tuple[str, ...]] = {
     "virtio-serial": ("controller", "bus", "port"),
     "ccid": ("controller", "slot"),
 }
-#: What is in another place than on a PCI bus: pattern → text.
-_SPAPR = {"devices/controller@model": "ibmvscsi", "devices/interface/model@type": "spapr-vlan"}
+#: What is in another place than on a PCI bus, or in none: pattern → texts.
+_OFF_PCI = {
+    "devices/controller@model": frozenset({"ibmvscsi"}),
+    "devices/interface/model@type": frozenset({"spapr-vlan", "usb-net"}),
+    "devices/video/model@type": frozenset({"ramfb", "none"}),
+}
 #: What a PCI controller has by its model.
 _OF_MODEL = frozenset({"model", "target", "address"})
 #: The functions of one PCI slot that libvirt gives to USB controllers that work together.
@@ -70,7 +74,7 @@ def make_room(config: Overlay) -> None:
     asked = {key for key, want in wants.items() if want.find("address") is not None}
     devices = list(config.merged.iterfind("devices/*"))
     chosen = {place: device for device in devices if id(device) in asked and (place := _place(device)) is not None}
-    _leave_old_buses(config, devices, wants, asked)
+    _leave_by_model(config, devices, wants, asked)
     for device in devices:
         taker = None if id(device) in asked else chosen.get(_place(device) or ())
         if taker is None:
@@ -98,17 +102,17 @@ def _place(device: Element) -> tuple[t.Any, ...] | None:
     return (kind, value_at(device, "target@bus") or "scsi" if kind == "drive" else None, *numbers)
 
 
-def _leave_old_buses(
+def _leave_by_model(
     config: Overlay, devices: list[Element], wants: t.Mapping[int, Element], asked: t.Container[int]
 ) -> None:
-    """A PCI controller that becomes one of another model is another bus: it leaves what its model had, and devices
-    leave the places on it."""
+    """A device of which another model is off the PCI bus leaves its place. A PCI controller of another model is another
+    bus: it leaves what its model had, and devices leave the places on it."""
     for change in list(config.changes):
-        bus = change.owners[0].merged if change.owners and change.pattern in _SPAPR else None
+        bus = change.owners[0].merged if change.owners and change.pattern in _OFF_PCI else None
         if bus is None or id(bus) not in wants:
             continue
-        moved = _SPAPR[change.pattern] in (change.before, change.after) and id(bus) not in asked
-        if moved and bus.find("address") is not None:
+        moves = not _OFF_PCI[change.pattern].isdisjoint((change.before, change.after))
+        if moves and id(bus) not in asked and bus.find("address") is not None:
             _leave(config, bus)
         if bus.get("type") != "pci":
             continue
