@@ -243,13 +243,16 @@ def test_ipv6_when_a_host_is_given_by_its_id_then_it_is_found_again(
     address = {"address": "2001:db8:16::1", "prefix": 64, "family": "ipv6"}
     pool = {"start": "2001:db8:16::100", "end": "2001:db8:16::1ff"}
     ansible_module("network", name=NAME, ips=[{**address, "dhcp": {"ranges": [pool]}}])
-    host = {"id": "0:3:0:1:0:16:3e:11:22:33", "name": "six", "ip": "2001:db8:16::2"}
-    assert actions(promise.changes("network", name=NAME, ips=[{**address, "dhcp": {"hosts": [host]}}])) == [
-        "add-last ip-dhcp-host live+config"
-    ]
-    promise.changes("network", name=NAME, ips=[{**address, "dhcp": {"hosts": [{**host, "ip": "2001:DB8:16::3"}]}}])
-    promise.leaves("network", name=NAME, ips=[{**address, "dhcp": {"hosts": [{**host, "ip": "2001:db8:16:0::3"}]}}])
-    assert both(lab, "//host/@id", "//host/@ip") == [[host["id"]], ["2001:db8:16::3"]]
+
+    def ips(ip: str) -> list[dict[str, t.Any]]:
+        host = {"id": "0:3:0:1:0:16:3e:11:22:33", "name": "six", "ip": ip}
+        return [{**address, "dhcp": {"ranges": [pool], "hosts": [host]}}]
+
+    added = promise.changes("network", name=NAME, ips=ips("2001:db8:16::2"))
+    assert actions(added) == ["add-last ip-dhcp-host live+config"]
+    promise.changes("network", name=NAME, ips=ips("2001:DB8:16::3"))
+    promise.leaves("network", name=NAME, ips=ips("2001:db8:16:0::3"))
+    assert both(lab, "//host/@id", "//host/@ip") == [["0:3:0:1:0:16:3e:11:22:33"], ["2001:db8:16::3"]]
 
 
 def test_update_when_a_change_beside_it_needs_a_restart_then_it_is_live_at_once_and_the_other_waits(

@@ -162,6 +162,24 @@ def test_usb_controller_when_it_takes_its_ports_to_another_bus_then_devices_foll
     assert values(domain_xml(lab, NAME), "devices/input[@type='tablet']/address/@bus") == ["1"]
 
 
+def test_pci_controller_when_another_model_takes_its_number_then_devices_go_elsewhere(
+    promise: Promise, lab: Lab
+) -> None:
+    def switch(index: int) -> dict[str, t.Any]:
+        models = {0: "pcie-root", 1: "pcie-root-port", index: "pcie-switch-upstream-port"}
+        each = "<controller type='pci' index='{}' model='{}'/>"
+        options = definition("".join(each.format(*entry) for entry in models.items()))
+        return {**options, "xml": options["xml"].replace("machine='pc'", "machine='q35'")}
+
+    promise.changes("domain", **switch(2))
+    taken = int(values(domain_xml(lab, NAME), "devices/controller[@type='usb']/address/@bus")[0], 0)
+
+    promise.changes("domain", **switch(taken))
+
+    path = f"devices/controller[@type='pci'][@index='{taken}']/@model"
+    assert values(domain_xml(lab, NAME), path) == ["pcie-switch-upstream-port"]
+
+
 def test_channel_when_another_has_its_name_then_is_refused_before_anything(promise: Promise) -> None:
     channel = "<channel type='pty'><target type='virtio' name='{}'/></channel>"
     promise.changes("domain", **definition(channel.format("a") + channel.format("b")))
@@ -194,3 +212,26 @@ def test_console_when_it_becomes_that_of_the_serial_port_then_comes_first(promis
         ["serial"],
         ["0"],
     ]
+
+
+def test_device_when_its_kind_has_another_address_then_leaves_its_own(promise: Promise, lab: Lab) -> None:
+    serial = "<serial type='pty'><target type='{}' port='0'/></serial>"
+    for kind, address in (("usb-serial", ["usb"]), ("isa-serial", []), ("pci-serial", ["pci"]), ("isa-serial", [])):
+        promise.changes("domain", **definition(serial.format(kind)))
+        assert values(domain_xml(lab, NAME), "devices/serial/address/@type") == address
+
+
+def test_usb_when_the_task_takes_its_absence_back_then_there_is_what_libvirt_gives(promise: Promise, lab: Lab) -> None:
+    none = "<controller type='usb' index='{}' model='none'/>"
+    promise.changes("domain", **definition(none.format(0)))
+    promise.refuses("domain", **definition(none.format(1)))
+    promise.changes("domain", **definition("<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>"))
+    assert values(domain_xml(lab, NAME), "devices/controller[@type='usb']/@model") == ["piix3-uhci"]
+
+
+def test_video_card_when_it_becomes_one_that_is_on_no_bus_then_leaves_its_place(promise: Promise, lab: Lab) -> None:
+    video = "<graphics type='vnc'/><video><model type='{}'/></video>"
+    promise.changes("domain", **definition(video.format("vga")))
+    promise.changes("domain", **definition(video.format("ramfb")))
+    promise.changes("domain", **definition(video.format("vga")))
+    assert values(domain_xml(lab, NAME), "devices/video/model/@type") == ["vga"]

@@ -64,6 +64,9 @@ def test_domain_when_a_task_says_what_the_last_definition_said_then_it_is_one(
     assert defines_domain(wanted(DOMAIN, now), new("domain"), record(DOMAIN, last)) is defines
 
 
+NICS = [{"dev": "eth0"}, {"dev": "eth1"}]
+
+
 @pytest.mark.parametrize(
     ("last", "now", "defines"),
     [
@@ -83,6 +86,7 @@ def test_domain_when_a_task_says_what_the_last_definition_said_then_it_is_one(
         ({"domain": {"name": "example.org"}, "mtu": 9000}, {"title": "Lab"}, False),
         ({"domain": {"name": "example.org"}, "mtu": 9000}, {}, False),
         ({"title": "Lab"}, {"title": "Lab"}, False),
+        ({"forward": {"mode": "bridge", "interfaces": NICS[:1]}}, {"forward": {"interfaces": NICS[1:]}}, False),
     ],
 )
 def test_network_when_a_task_says_what_the_last_definition_said_then_it_is_one(

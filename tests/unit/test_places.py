@@ -14,8 +14,9 @@ import pytest
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.audio import leave_audio
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.distances import leave_way_back_to_libvirt
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain_checks import refuse_accidents
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.giving_way import give_way
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.places import make_room, refuse_doubles
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.places import make_room
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import definable
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
@@ -238,6 +239,71 @@ def test_audio_of_spice_when_its_graphics_go_and_it_is_asked_for_then_is_refused
         leave_audio(laid, have)
 
 
+def test_pci_controller_when_it_becomes_another_model_then_leaves_what_the_old_one_had() -> None:
+    port = "<controller type='pci' index='5' model='pcie-root-port'><target chassis='5' port='0x12'/>{}</controller>"
+    on_it = SLOT4.replace("bus='0x00'", "bus='0x05'")
+    have = devices(port.format(SLOT4), NIC.format(on_it), SATA.format(on_it), BALLOON.format(SLOT5))
+    want = devices("<controller type='pci' index='5' model='pcie-switch-upstream-port'/>", SATA.format(on_it))
+    laid = overlay(have, want)
+
+    make_room(laid)
+
+    (controller,) = laid.merged.iterfind("devices/controller[@index='5']")
+    assert [each.tag for each in controller] == []
+    assert [each.getparent().tag for each in laid.merged.iterfind("devices/*/address")] == ["controller", "memballoon"]
+
+
+@pytest.mark.parametrize(
+    ("device", "now", "then"),
+    [
+        ("<controller type='scsi' index='0' model='{}'>{}</controller>", "virtio-scsi", "ibmvscsi"),
+        ("<video><model type='{}'/>{}</video>", "qxl", "ramfb"),
+        (
+            "<interface type='user'><mac address='52:54:00:00:00:01'/><model type='{}'/>{}</interface>",
+            "spapr-vlan",
+            "e1000",
+        ),
+    ],
+)
+def test_device_when_it_moves_to_or_from_a_pci_bus_by_its_model_then_leaves_its_place(
+    device: str, now: str, then: str
+) -> None:
+    def places(asked: str) -> int:
+        laid = overlay(devices(device.format(now, SLOT4)), devices(device.format(then, asked)))
+        make_room(laid)
+        return len(laid.merged.findall("devices/*/address"))
+
+    assert (places(""), places(SLOT4)) == (0, 1)
+
+
+NO_USB = "<controller type='usb' index='{}' model='none'/>"
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        (NO_USB.format(1),),
+        (NO_USB.format(0), NO_USB.format(1)),
+        (NO_USB.format(0), "<controller type='usb' index='1'/>"),
+    ],
+)
+def test_usb_when_there_is_none_and_one_then_is_refused(there: tuple[str, ...]) -> None:
+    refuse_accidents(devices(), devices(NO_USB.format(0), SATA.format("")))
+
+    with pytest.raises(InputError, match="model none"):
+        refuse_accidents(devices(), devices(*there))
+
+
+UDP = "<serial type='udp'><source mode='{}' service='1'/><source mode='{}' service='2'/><target port='0'/></serial>"
+
+
+def test_ends_of_a_connection_when_both_have_one_mode_then_are_refused() -> None:
+    refuse_accidents(devices(), devices(UDP.format("bind", "connect")))
+
+    with pytest.raises(InputError, match="serial 0: two sources have the mode connect"):
+        refuse_accidents(devices(), devices(UDP.format("connect", "connect")))
+
+
 NOWHERE = "<listen type='none'/>"
 
 
@@ -284,7 +350,7 @@ def test_channel_when_it_gets_the_name_of_another_then_is_refused() -> None:
     have = devices(AGENT.format("a"), AGENT.format("b"))
 
     with pytest.raises(InputError, match="Two devices would be channel b"):
-        refuse_doubles(have, devices(AGENT.format("b"), AGENT.format("b")))
+        refuse_accidents(have, devices(AGENT.format("b"), AGENT.format("b")))
 
 
 @pytest.mark.parametrize(
@@ -296,7 +362,7 @@ def test_channel_when_it_gets_the_name_of_another_then_is_refused() -> None:
     ],
 )
 def test_channels_when_nothing_changes_about_their_names_then_are_no_matter(there: tuple[str, ...]) -> None:
-    refuse_doubles(devices(*there), devices(*there))
+    refuse_accidents(devices(*there), devices(*there))
 
 
 def cells(*distances: dict[int, int]) -> t.Any:

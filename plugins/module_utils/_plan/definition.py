@@ -79,7 +79,8 @@ def _has_devices(last: Element) -> bool:
 
 
 def _said(want: Element) -> set[str]:
-    """The parts of a network that a task says, or says that there are none of."""
-    said = {str(below.tag) for below in want}
+    """The parts of a network that a task says, or says that there are none of. What forwards without a mode only adds
+    to what there is."""
+    said = {str(below.tag) for below in want if below.tag != "forward" or below.get("mode")}
     said.update(*(marks.words(want, mark) for mark in (marks.ABSENT, marks.EXACT)))
     return said - _ASIDE

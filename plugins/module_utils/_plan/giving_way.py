@@ -11,7 +11,8 @@ import typing as t
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.audio import leave_audio
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.chipset import leave_chipset
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.distances import leave_way_back_to_libvirt
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.places import make_room, refuse_doubles
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain_checks import refuse_accidents
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.places import make_room
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text, label
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
 
@@ -32,8 +33,8 @@ def give_way(config: Overlay, have: Element, want: Element) -> None:
     leave_chipset(config)
     leave_audio(config, have)
     make_room(config)
-    if len(have):
-        refuse_doubles(have, config.merged)
+    if len(have) and config.changes:
+        refuse_accidents(have, config.merged)
     leave_way_back_to_libvirt(config, have, want)
 
 

@@ -10,7 +10,6 @@ all, and libvirt refuses a definition in which two devices have one (conf/domain
 
 from __future__ import annotations
 
-import collections
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
@@ -18,8 +17,6 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import goes_alone
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text, label
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import key_of
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity_rules import Key
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import value_at
 
 if t.TYPE_CHECKING:
@@ -34,8 +31,14 @@ _PARTS: dict[str, tuple[str, ...]] = {
     "virtio-serial": ("controller", "bus", "port"),
     "ccid": ("controller", "slot"),
 }
-#: What QEMU takes once: kind of device → the key.
-_SOLE: dict[str, Key] = {"channel": ("target@type=virtio", "target@name")}
+#: What is in another place than on a PCI bus, or in none: pattern → texts.
+_OFF_PCI = {
+    "devices/controller@model": frozenset({"ibmvscsi"}),
+    "devices/interface/model@type": frozenset({"spapr-vlan", "usb-net"}),
+    "devices/video/model@type": frozenset({"ramfb", "none"}),
+}
+#: What a PCI controller has by its model.
+_OF_MODEL = frozenset({"model", "target", "address"})
 #: The functions of one PCI slot that libvirt gives to USB controllers that work together.
 _COMPANIONS = frozenset({"ich9-ehci1", "ich9-uhci1", "ich9-uhci2", "ich9-uhci3"})
 #: How many ports a USB controller has, as libvirt counts them, where its definition does not say it.
@@ -71,6 +74,7 @@ def make_room(config: Overlay) -> None:
     asked = {key for key, want in wants.items() if want.find("address") is not None}
     devices = list(config.merged.iterfind("devices/*"))
     chosen = {place: device for device in devices if id(device) in asked and (place := _place(device)) is not None}
+    _leave_by_model(config, devices, wants, asked)
     for device in devices:
         taker = None if id(device) in asked else chosen.get(_place(device) or ())
         if taker is None:
@@ -98,6 +102,29 @@ def _place(device: Element) -> tuple[t.Any, ...] | None:
     return (kind, value_at(device, "target@bus") or "scsi" if kind == "drive" else None, *numbers)
 
 
+def _leave_by_model(
+    config: Overlay, devices: list[Element], wants: t.Mapping[int, Element], asked: t.Container[int]
+) -> None:
+    """A device of which another model is off the PCI bus leaves its place. A PCI controller of another model is another
+    bus: it leaves what its model had, and devices leave the places on it."""
+    for change in list(config.changes):
+        bus = change.owners[0].merged if change.owners and change.pattern in _OFF_PCI else None
+        if bus is None or id(bus) not in wants:
+            continue
+        moves = not _OFF_PCI[change.pattern].isdisjoint((change.before, change.after))
+        if moves and id(bus) not in asked and bus.find("address") is not None:
+            _leave(config, bus)
+        if bus.get("type") != "pci":
+            continue
+        for each in [each for each in bus if each.tag in _OF_MODEL and wants[id(bus)].find(each.tag) is None]:
+            bus.remove(each)
+        number = int(bus.get("index", "0"))
+        for device in devices:
+            place = None if id(device) in asked else _place(device)
+            if place is not None and place[0] == "pci" and place[3] == number:
+                _leave(config, device)
+
+
 def _refuse_crowd(devices: list[Element]) -> None:
     """Of the USB controllers that work together in one slot there is room for one of each model, and one has ports."""
     numbers = [each.get("index") for each in devices if each.tag == "controller" and _ports(each)]
@@ -112,19 +139,6 @@ def _refuse_crowd(devices: list[Element]) -> None:
             raise InputError(
                 f"There is a usb controller {key[0]} of model {key[1]} already. Give the other one an index of its own."
             )
-
-
-def refuse_doubles(have: Element, merged: Element) -> None:
-    """Raises InputError where a change gives two devices a name of which QEMU, unlike libvirt, knows only one."""
-    for tag, key in _SOLE.items():
-        held, then = (
-            collections.Counter(key_of(each, key) for each in tree.iterfind(f"devices/{tag}"))
-            for tree in (have, merged)
-        )
-        for each in merged.iterfind(f"devices/{tag}"):
-            value = key_of(each, key)
-            if value is not None and then[value] > max(1, held[value]):
-                raise InputError(f"Two devices would be {tag} {label(each)[1:-1]}; give each a name of its own.")
 
 
 def _leave_usb_ports(config: Overlay, devices: list[Element], wants: t.Container[int], asked: t.Container[int]) -> None:

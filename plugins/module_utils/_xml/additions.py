@@ -127,6 +127,8 @@ def _serves(controller: Element, leaving: t.Container[int]) -> bool:
     controllers that share a bus the others do instead, as far as they are not *leaving* too."""
     kind, index = controller.get("type"), controller.get("index", "0")
     parent = controller.getparent()
+    if kind == "usb" and controller.get("model") == "none":
+        return False  # without it there is USB
     if kind == "usb" and parent is not None:
         sharing = parent.iterfind("controller[@type='usb']")
         if any(
