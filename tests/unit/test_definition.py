@@ -54,6 +54,7 @@ def record(kind: Kind, options: Params | None) -> str | None:
         ({**MEMORY, "title": "Web"}, {"description": "It serves"}, False),
         ({**MEMORY, "disks": [], "guest_agent": False}, MEMORY, True),
         ({**NUMA, "title": "Web"}, NUMA, True),
+        ({**MEMORY, "vcpus": 4}, NUMA, False),
         # What an amendment of a domain without a definition has left: what libvirt made of it.
         ({}, MEMORY, False),
     ],

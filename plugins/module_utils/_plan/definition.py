@@ -37,7 +37,13 @@ def defines_domain(want: Element, held: Element | None, record: str | None) -> b
     if _says_devices(want):
         return True
     last = _last(record, held)
-    return last is not None and _says_memory(last) and not _has_devices(last)
+    return (
+        last is not None
+        and _says_memory(last)
+        and not _has_devices(last)
+        # Of a domain whose memory was said, that of its NUMA nodes alone is no more than another layout.
+        and bool(want.findtext("memory") or not last.findtext("memory"))
+    )
 
 
 def defines_network(want: Element, held: Element | None, record: str | None) -> bool:

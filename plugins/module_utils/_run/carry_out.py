@@ -92,8 +92,8 @@ def _settle(
     # A value that is taken back goes to whatever libvirt's default is, and one that was kept goes by what there is now.
     asked = want(after.config) if wish.owns and before.config is not None else None
     plain = _again(task, after, settled._replace(owns=False, want=wish.want if asked is None else asked), done)
-    started = any(step["action"] == "start" for step in done)
-    for warning in (*unkept(_without_balloon(plain) if started else plain), *plain.notes):
+    told = _without_balloon(plain) if any(step["action"] == "start" for step in done) else plain
+    for warning in (*unkept(told), *told.notes):
         task.warn(warning)
     if recorded(wish, after):
         after = remember(domain, before, after, wish, want, plain.pending)
@@ -107,7 +107,8 @@ def _settle(
 
 def _without_balloon(plan: Plan) -> Plan:
     """A guest that is just started moves its balloon when it has booted that far."""
-    return plan._replace(changes=tuple(each for each in plan.changes if each[:2] != ("live", "currentMemory")))
+    changes = tuple(each for each in plan.changes if each[:2] != ("live", "currentMemory"))
+    return plan._replace(changes=changes, notes=())
 
 
 def _again(task: Task | None, after: Facts, wish: Wish, done: list[dict[str, t.Any]]) -> Plan:
