@@ -298,6 +298,7 @@ def test_iothreads_when_taken_back_then_those_that_the_task_brought_go(promise: 
     result = promise.changes("domain", **said)
     assert [step.get("kind") for step in result["steps"]] == [None, "iothread_remove", "iothread_remove"]
     assert both(lab, NAME, "iothreads/text()") == [[], []]
+    promise.changes("domain", name=NAME, iothreads=2, title="")
 
 
 def test_pin_when_taken_back_then_it_waits_for_the_next_start(promise: Promise, lab: Lab, tiny: Guest) -> None:
