@@ -13,8 +13,9 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text, label
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.leaving import leave
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import label
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Overlay
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -36,11 +37,8 @@ def leave_audio(config: Overlay, have: Element) -> None:
     asked = {id(twin) for _want, twin in config.twins}
     for audio in config.merged.findall(f"{_AUDIO}[@type='{'spice' if before else 'none'}']"):
         if id(audio) not in asked:
-            parent = audio.getparent()
-            if parent is not None and (before or _is_default(audio)):
-                parent.remove(audio)
-                # Without an owner: nothing is detached, the definition is written anew.
-                config.changes.append(Change(f"{_AUDIO}{label(audio)}", _AUDIO, canonical_text(audio), None, ()))
+            if before or _is_default(audio):
+                leave(config, audio, f"{_AUDIO}{label(audio)}", _AUDIO)
         elif before:
             raise InputError(
                 f"The task asks for audio {label(audio).strip('[]')} of type spice and takes the graphics of type spice"

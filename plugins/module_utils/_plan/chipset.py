@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text, label
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.leaving import leave, leave_place
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import label
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Overlay
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -45,14 +46,11 @@ def leave_chipset(config: Overlay) -> None:
     asked = {id(twin): want for want, twin in config.twins}
     for device in list(devices):
         if id(device) not in asked and _is_of_chipset(device):
-            devices.remove(device)
-            _note(config, f"devices/controller{label(device)}", "devices/controller", device)
+            leave(config, device, f"devices/controller{label(device)}", "devices/controller")
     for device in devices:
         want, address = asked.get(id(device)), device.find("address[@type='pci']")
         if address is not None and (want is None or want.find("address") is None):
-            device.remove(address)
-            path = f"devices/{device.tag}{label(device)}/address"
-            _note(config, path, f"devices/{device.tag}/address", address)
+            leave_place(config, device)
 
 
 def _is_of_chipset(device: Element) -> bool:
@@ -60,8 +58,3 @@ def _is_of_chipset(device: Element) -> bool:
         return False
     kind, model = device.get("type"), device.get("model", "")
     return kind in _OF_CHIPSET or (kind == "usb" and model.startswith(_USB_OF_CHIPSET))
-
-
-def _note(config: Overlay, path: str, pattern: str, gone: Element) -> None:
-    # Without an owner: nothing is detached, the definition is written anew.
-    config.changes.append(Change(path, pattern, canonical_text(gone), None, ()))

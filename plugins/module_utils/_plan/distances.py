@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.leaving import leave
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Overlay
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -37,11 +37,7 @@ def leave_way_back_to_libvirt(config: Overlay, have: Element, want: Element) -> 
         if _value(after.get(way)) == _value(held) or filled is None or back in asked or way[0] == way[1]:
             continue
         if _value(before.get(back)) == _value(filled) == _value(held):
-            distances = filled.getparent()
-            if distances is not None:
-                distances.remove(filled)
-                path = f"cpu/numa/cell[{back[0]}]/distances/sibling[{back[1]}]"
-                config.changes.append(Change(path, _SIBLING, canonical_text(filled), None, ()))
+            leave(config, filled, f"cpu/numa/cell[{back[0]}]/distances/sibling[{back[1]}]", _SIBLING)
 
 
 def _distances(domain: Element) -> Distances:

@@ -12,9 +12,10 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.audio import
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.chipset import leave_chipset
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.distances import leave_way_back_to_libvirt
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain_checks import refuse_accidents
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.leaving import leave
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.places import make_room
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text, label
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import label
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Overlay
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -44,10 +45,8 @@ def _leave_order_to_devices(config: Overlay, want: Element) -> None:
     kinds = config.merged.findall("os/boot")
     if [kind.get("dev") for kind in kinds] != ["hd"] or want.find("os/boot") is not None:
         return
-    system = kinds[0].getparent()
-    if system is not None and config.merged.find("devices/*/boot") is not None:
-        system.remove(kinds[0])
-        config.changes.append(Change("os/boot", "os/boot", "hd", None, ()))
+    if config.merged.find("devices/*/boot") is not None:
+        leave(config, kinds[0], "os/boot", "os/boot", before="hd")
 
 
 def _leave_silence(config: Overlay) -> None:
@@ -59,7 +58,4 @@ def _leave_silence(config: Overlay) -> None:
         ports = [graphics.get(name, "0") for name in ("port", "tlsPort")]
         if silent is None or asked or not (graphics.get("autoport") == "yes" or ports != ["0", "0"]):
             continue
-        graphics.remove(silent)
-        pattern = "devices/graphics/listen"
-        path = f"devices/graphics{label(graphics)}/listen"
-        config.changes.append(Change(path, pattern, canonical_text(silent), None, ()))
+        leave(config, silent, f"devices/graphics{label(graphics)}/listen", "devices/graphics/listen")

@@ -10,13 +10,14 @@ all, and libvirt refuses a definition in which two devices have one (conf/domain
 
 from __future__ import annotations
 
+import collections
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
-from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import known
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.leaving import leave_place
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import goes_alone
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text, label
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import value_at
 
 if t.TYPE_CHECKING:
@@ -85,7 +86,7 @@ def make_room(config: Overlay) -> None:
                 f" {canonical_text(device.find('address')).strip()}. Choose another address, or say where that one"
                 " shall be."
             )
-        _leave(config, device)
+        leave_place(config, device)
     _refuse_crowd(devices)
     _leave_usb_ports(config, devices, wants, asked)
 
@@ -113,7 +114,7 @@ def _leave_by_model(
             continue
         moves = not _OFF_PCI[change.pattern].isdisjoint((change.before, change.after))
         if moves and id(bus) not in asked and bus.find("address") is not None:
-            _leave(config, bus)
+            leave_place(config, bus)
         if bus.get("type") != "pci":
             continue
         for each in [each for each in bus if each.tag in _OF_MODEL and wants[id(bus)].find(each.tag) is None]:
@@ -122,14 +123,14 @@ def _leave_by_model(
         for device in devices:
             place = None if id(device) in asked else _place(device)
             if place is not None and place[0] == "pci" and place[3] == number:
-                _leave(config, device)
+                leave_place(config, device)
 
 
 def _refuse_crowd(devices: list[Element]) -> None:
     """Of the USB controllers that work together in one slot there is room for one of each model, and one has ports."""
-    numbers = [each.get("index") for each in devices if each.tag == "controller" and _ports(each)]
-    for number in numbers:
-        if number is not None and numbers.count(number) > 1:
+    numbers = collections.Counter(each.get("index") for each in devices if each.tag == "controller" and _ports(each))
+    for number, times in numbers.items():
+        if number is not None and times > 1:
             raise InputError(f"Two usb controllers would have the index {number}. Give each one of its own.")
     companions = [each for each in devices if each.tag == "controller" and each.get("model") in _COMPANIONS]
     held = {(each.get("index"), each.get("model")) for each in companions if each.find("address") is not None}
@@ -153,10 +154,10 @@ def _leave_usb_ports(config: Overlay, devices: list[Element], wants: t.Container
         return
     for lost in [each for each in taken if value_at(each, "address@bus") not in buses and id(each) not in asked]:
         taken.remove(lost)
-        _leave(config, lost)
+        leave_place(config, lost)
     movable = [each for each in taken if id(each) not in asked and each.tag != "hub"]
     if movable and len(plugged) > ports and len(taken) >= ports:
-        _leave(config, min(movable, key=lambda each: (id(each) not in wants, _depth(each))))
+        leave_place(config, min(movable, key=lambda each: (id(each) not in wants, _depth(each))))
 
 
 def _is_on_usb(device: Element) -> bool:
@@ -175,14 +176,6 @@ def _ports(device: Element) -> int:
 
 def _depth(device: Element) -> int:
     return (value_at(device, "address@port") or "").count(".")
-
-
-def _leave(config: Overlay, device: Element) -> None:
-    address = known(device.find("address"))
-    device.remove(address)
-    path = f"devices/{device.tag}{label(device)}/address"
-    # Without an owner: nothing is detached, the definition is written anew.
-    config.changes.append(Change(path, f"devices/{device.tag}/address", canonical_text(address), None, ()))
 
 
 def _name(device: Element) -> str:

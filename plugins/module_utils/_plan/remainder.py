@@ -53,7 +53,7 @@ class Remainder:
 
     def of(self, definition: Element, options: t.Mapping[str, t.Any]) -> str | None:
         """The XML, of the same root element, that says what the *options* read from *definition* do not; None when
-        they say it all. Secrets are left out."""
+        they say it all, or contradict each other. Secrets are left out."""
         if self._said.says_all(definition):
             return None
         held = masked(definition)

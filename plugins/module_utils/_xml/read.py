@@ -130,7 +130,7 @@ def _implied(row: t.Any, needs: t.Mapping[str, str]) -> t.Mapping[str, str]:
 
 def _walk(spot: _Spot, element: Element, base: Element, options: Options, folds: list[_Fold]) -> None:
     attributes = spot.attributes
-    for attr in element.keys():  # noqa: SIM118
+    for attr in element.keys():  # noqa: SIM118 - an element is no dictionary: by itself it gives its children
         found = attributes.get(attr)
         for read in spot.meet_attribute(attr) if found is None else found:
             read(element, base, options)
