@@ -119,10 +119,10 @@ def _leave_by_model(
             continue
         for each in [each for each in bus if each.tag in _OF_MODEL and wants[id(bus)].find(each.tag) is None]:
             bus.remove(each)
-        number = int(bus.get("index", "0"))
+        number = bus.get("index", "0")
         for device in devices:
             place = None if id(device) in asked else _place(device)
-            if place is not None and place[0] == "pci" and place[3] == number:
+            if place is not None and place[0] == "pci" and str(place[3]) == number:
                 leave_place(config, device)
 
 
