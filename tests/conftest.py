@@ -63,12 +63,13 @@ def _no_trace(request: pytest.FixtureRequest) -> t.Iterator[None]:
     if "lab" not in request.fixturenames:
         yield
         return
-    from ansible_collections.virtops.libvirt.tests.lab import objects
+    from ansible_collections.virtops.libvirt.tests.lab import events, objects
 
     lab = request.getfixturevalue("lab")
     before = objects.names(lab)
     yield
     objects.remove_others(lab, before)
+    events.settle()
 
 
 @pytest.fixture

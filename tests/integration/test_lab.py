@@ -6,10 +6,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import typing as t
 from pathlib import Path
@@ -17,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.virtops.libvirt.tests.lab import objects
-from ansible_collections.virtops.libvirt.tests.lab.events import DomainEvents
+from ansible_collections.virtops.libvirt.tests.lab.events import DomainEvents, settle
 from ansible_collections.virtops.libvirt.tests.lab.guest import BOOTED_MAC, start_network
 from ansible_collections.virtops.libvirt.tests.lab.lab import Lab, LabError, wait_for
 from ansible_collections.virtops.libvirt.tests.lab.modules import ModuleError, ModuleRunner
@@ -43,6 +46,17 @@ def attach(guest: Guest, device: str) -> None:
 
 def detach(guest: Guest, alias: str) -> None:
     guest.lab.virsh("detach-device-alias", guest.name, alias, "--live")
+
+
+def open_files() -> int:
+    return len(os.listdir("/proc/self/fd"))
+
+
+def settled() -> bool:
+    """Whether libvirt has no more to let go of."""
+    before = open_files()
+    settle()
+    return open_files() == before
 
 
 def gone(guest: Guest, alias: str) -> t.Callable[[], bool]:
@@ -257,7 +271,7 @@ def test_guest_when_it_uses_a_dimm_then_it_refuses_to_let_go(guest: Guests) -> N
     online = "memhp_default_state=online"
     running = guest(memory_mib=192, max_memory_mib=1024, cmdline=online, agent=True).start().wait_ready().wait_agent()
     attach(running, DIMM)
-    running.wait_memory(200)
+    running.wait_memory(200).hold_memory()
     with DomainEvents(running.lab, running.name) as events:
         detach(running, "ua-dimm")
         assert events.wait("device-removal-failed", 10).detail == "ua-dimm"
@@ -270,6 +284,26 @@ def test_guest_with_native_hotplug_when_asked_then_it_lets_go_after_five_seconds
     detach(running, "ua-nic")
     wait_for(gone(running, "ua-nic"), 20, "the removal", pause=0.1)
     assert time.monotonic() - start > 4
+
+
+def test_connections_when_closed_where_nobody_waits_for_events_then_their_sockets_go(lab: Lab) -> None:
+    wait_for(settled, 5, "older connections to go")
+    before = open_files()
+    for _turn in range(3):
+        lab.connect().close()
+    wait_for(lambda: settled() and open_files() == before, 5, "the connections to go")
+
+
+def test_events_when_they_have_been_watched_then_nothing_of_it_stays(guest: Guests) -> None:
+    domain = guest(os=False)
+    wait_for(settled, 5, "older connections to go")
+    before = open_files()
+    for _turn in range(3):
+        with DomainEvents(domain.lab, domain.name) as events:
+            domain.lab.virsh("define", "/dev/stdin", stdin=domain.xml())
+            assert events.wait("lifecycle", 10).detail == "defined"
+    wait_for(lambda: settled() and open_files() == before, 5, "the connections to go")
+    assert "libvirt events" not in [thread.name for thread in threading.enumerate()]
 
 
 # --- Ansible ---
@@ -293,6 +327,16 @@ def test_module_runner_when_there_is_no_result_then_it_shows_what_was_said(sampl
         samples.run("no_such_module", {})
     with pytest.raises(ModuleError, match="probe was killed"):
         samples.run("probe", {"kill": True})
+
+
+def test_module_runner_when_a_thousand_files_are_open_then_it_works(samples: ModuleRunner) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.ExitStack() as stack:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(4096, hard)), hard))
+        stack.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        for _number in range(1100):
+            stack.enter_context(Path(os.devnull).open())
+        assert samples.run("probe", {"say": "a"})["said"] == "a"
 
 
 def test_module_runner_when_a_module_hangs_then_it_is_killed_and_the_next_one_runs(samples: ModuleRunner) -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import queue
 import threading
@@ -14,6 +15,7 @@ import typing as t
 
 import libvirt
 
+from ansible_collections.virtops.libvirt.plugins.module_utils._host.events import pause
 from ansible_collections.virtops.libvirt.tests.lab.lab import Lab, LabError
 
 
@@ -35,29 +37,49 @@ LIFECYCLE = ["defined", "undefined", "started", "suspended", "resumed", "stopped
 
 
 class DomainEvents:
-    """The events of one domain, from the moment the ``with`` block is entered."""
+    """The events of one domain, from the moment the ``with`` block is entered.
+
+    One at a time, and beside nothing else in this process that waits for an event: libvirt has one loop for all.
+    """
 
     def __init__(self, lab: Lab, domain: str) -> None:
         self._lab = lab
         self._domain = domain
+        self._callbacks: list[int] = []
+        self._over = threading.Event()
+        self._loop = threading.Thread(target=self._run_loop, name="libvirt events", daemon=True)
         self._events: queue.Queue[Event] = queue.Queue()
         #: All that have been waited for or passed over, oldest first.
         self.seen: list[Event] = []
 
     def __enter__(self) -> t.Self:
-        _run_event_loop()
+        _register_loop()
         self._connection = self._lab.connect()
         domain = self._connection.lookupByName(self._domain)
         for name, number in DEVICE_EVENTS.items():
-            put = functools.partial(self._put_device, name)
-            self._connection.domainEventRegisterAny(domain, number, put, None)
-        number = libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE
-        self._connection.domainEventRegisterAny(domain, number, self._put_lifecycle, None)
-        self._connection.domainEventRegisterAny(domain, libvirt.VIR_DOMAIN_EVENT_ID_REBOOT, self._put_reboot, None)
+            self._tell(domain, number, functools.partial(self._put_device, name))
+        self._tell(domain, libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE, self._put_lifecycle)
+        self._tell(domain, libvirt.VIR_DOMAIN_EVENT_ID_REBOOT, self._put_reboot)
+        self._loop.start()
         return self
 
     def __exit__(self, *exc: object) -> None:
+        # A connection with a callback left stays open for good.
+        for callback in self._callbacks:
+            with contextlib.suppress(libvirt.libvirtError):
+                self._connection.domainEventDeregisterAny(callback)
         self._connection.close()
+        self._over.set()
+        waking = libvirt.virEventAddTimeout(0, lambda _timer, _opaque: None, None)
+        self._loop.join()
+        libvirt.virEventRemoveTimeout(waking)
+
+    def _tell(self, domain: libvirt.virDomain, number: int, put: t.Callable[..., None]) -> None:
+        self._callbacks.append(self._connection.domainEventRegisterAny(domain, number, put, None))
+
+    def _run_loop(self) -> None:
+        while not self._over.is_set():
+            libvirt.virEventRunDefaultImpl()
 
     def _put_device(self, name: str, _connection: t.Any, _domain: t.Any, alias: str, _opaque: t.Any) -> None:
         self._events.put(Event(name, alias, time.monotonic()))
@@ -82,13 +104,13 @@ class DomainEvents:
                 return event
 
 
+def settle() -> None:
+    """Have libvirt let go of the connections that were closed: with an event loop it does so only when the loop runs."""
+    _register_loop()
+    # Not at once: libvirt lets go when its loop has nothing better to do.
+    pause(0.002)
+
+
 @functools.cache
-def _run_event_loop() -> None:
-    """libvirt's own event loop, once for the process."""
+def _register_loop() -> None:
     libvirt.virEventRegisterDefaultImpl()
-
-    def loop() -> None:
-        while True:
-            libvirt.virEventRunDefaultImpl()
-
-    threading.Thread(target=loop, name="libvirt events", daemon=True).start()

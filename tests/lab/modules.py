@@ -16,7 +16,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import select
 import signal
 import socket
 import subprocess
@@ -113,11 +112,13 @@ def _wait(status: socket.socket, module: str, timeout: float) -> int | None:
     """The exit code of a module, or None when it was killed."""
     deadline = time.monotonic() + timeout
     words: list[bytes] = []
-    while select.select([status], [], [], max(0, deadline - time.monotonic()))[0]:
-        received = status.recv(64)
-        if not received:
-            return int(words[1]) if len(words) > 1 else None
-        words = (b" ".join(words) + received).split()
+    with contextlib.suppress(TimeoutError):
+        while (left := deadline - time.monotonic()) > 0:
+            status.settimeout(left)
+            received = status.recv(64)
+            if not received:
+                return int(words[1]) if len(words) > 1 else None
+            words = (b" ".join(words) + received).split()
     if words:
         os.kill(int(words[0]), signal.SIGKILL)
     raise ModuleError(f"{module} did not end within {timeout:g} s.")
