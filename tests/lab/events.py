@@ -105,7 +105,7 @@ class DomainEvents:
 
 
 def settle() -> None:
-    """Have libvirt let go of the connections that were closed: with an event loop it does so only when the loop runs."""
+    """Have libvirt let go of closed connections: where there is an event loop, it does so only while that runs."""
     _register_loop()
     # Not at once: libvirt lets go when its loop has nothing better to do.
     pause(0.002)
