@@ -13,6 +13,7 @@ import pytest
 
 from ansible_collections.virtops.libvirt.tests.integration.bare_domains import (
     NAME,
+    UUID,
     assert_holds,
     define,
     found,
@@ -418,3 +419,18 @@ def test_nvram_when_the_domain_is_removed_then_it_goes_only_if_the_task_says_so(
         result = promise.changes("domain", name=NAME, state="absent", force=True, remove=remove)
         assert result["steps"][-1].get("remove", []) == remove
         assert (state(lab, NAME), nvram.exists()) == ("undefined", stays)
+
+
+def test_tpm_when_the_domain_is_removed_then_its_state_goes_only_if_the_task_says_so(
+    promise: Promise, lab: Lab
+) -> None:
+    tpm = {"type": "emulator", "model": "tpm-crb", "version": "2.0"}
+    options: dict[str, t.Any] = {"uuid": UUID, "type": "qemu", "machine": "q35", "memory": "64MiB", "tpms": [tpm]}
+    kept = lab.directory / f"var/lib/libvirt/swtpm/{UUID}/tpm2"
+    for remove, stays in (([], True), (["tpm"], False)):
+        promise.changes("domain", name=NAME, **options, state="paused")
+        promise.leaves("domain", name=NAME, **options, state="paused")
+        assert list(kept.iterdir())
+        result = promise.changes("domain", name=NAME, state="absent", force=True, remove=remove)
+        assert result["steps"][-1].get("remove", []) == remove
+        assert (state(lab, NAME), kept.exists()) == ("undefined", stays)

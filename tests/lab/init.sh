@@ -17,7 +17,8 @@ hostname "$2"
 ip link set lo up
 
 # A /run of its own also hides the machine's D-Bus, and with it systemd-machined and firewalld.
-for name in etc/libvirt etc/hosts etc/passwd etc/group var/lib/libvirt var/log/libvirt var/cache/libvirt run; do
+for name in etc/libvirt etc/hosts etc/passwd etc/group var/lib/libvirt var/log/libvirt var/cache/libvirt \
+    var/lib/swtpm-localca var/log/swtpm run; do
     mount --bind "$directory/$name" "/$name"
 done
 

@@ -15,7 +15,15 @@ from pathlib import Path
 from ansible_collections.virtops.libvirt.tests.lab.tools import cache_directory
 
 #: The machine's directories that a lab lays its own over.
-COVERED = ("etc/libvirt", "var/lib/libvirt", "var/log/libvirt", "var/cache/libvirt", "run")
+COVERED = (
+    "etc/libvirt",
+    "var/lib/libvirt",
+    "var/log/libvirt",
+    "var/cache/libvirt",
+    "var/lib/swtpm-localca",
+    "var/log/swtpm",
+    "run",
+)
 
 LIBVIRTD_CONF = """\
 unix_sock_group = "root"
@@ -33,6 +41,8 @@ log_outputs = "1:file:/var/log/libvirt/libvirtd.log"
 QEMU_CONF = """\
 user = "root"
 group = "root"
+swtpm_user = "root"
+swtpm_group = "root"
 dynamic_ownership = 0
 remember_owner = 0
 security_driver = "none"
