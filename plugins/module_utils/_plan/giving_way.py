@@ -31,6 +31,7 @@ def give_way(config: Overlay, have: Element, want: Element) -> None:
     """
     _leave_order_to_devices(config, want)
     _leave_silence(config)
+    _leave_emulator(config, want)
     leave_chipset(config)
     leave_audio(config, have)
     make_room(config)
@@ -47,6 +48,15 @@ def _leave_order_to_devices(config: Overlay, want: Element) -> None:
         return
     if config.merged.find("devices/*/boot") is not None:
         leave(config, kinds[0], "os/boot", "os/boot", before="hd")
+
+
+def _leave_emulator(config: Overlay, want: Element) -> None:
+    """libvirt names the program that emulates a new domain's processor, and refuses it for a processor of another
+    architecture (qemu/qemu_validate.c)."""
+    moved = any(change.pattern == "os/type@arch" and change.before is not None for change in config.changes)
+    emulator = config.merged.find("devices/emulator")
+    if moved and emulator is not None and want.find("devices/emulator") is None:
+        leave(config, emulator, "devices/emulator", "devices/emulator", before=emulator.text)
 
 
 def _leave_silence(config: Overlay) -> None:

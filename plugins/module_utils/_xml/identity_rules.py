@@ -81,7 +81,8 @@ RULES: dict[tuple[str, str], Rule] = {
     ("devices", "interface"): Rule((("mac@address", *ALIAS), ("mac@address",), ALIAS), ("@type", "<source>")),
     ("devices", "hostdev"): Rule((ALIAS, *HOSTDEV_SOURCES), ("<source>",)),
     ("devices", "controller"): Rule((("@type", "@index", "@model"), ("@type", "@index")), ("@type", "<model>")),
-    ("devices", "filesystem"): Rule((("target@dir",),), ("target@dir",)),
+    # Two may have one name for the guest: the alias tells them apart.
+    ("devices", "filesystem"): Rule((ALIAS, ("target@dir",)), ("target@dir",)),
     ("devices", "channel"): Rule(
         (("target@type=virtio", "target@name"), ("target@address", "target@port"), ALIAS), ("@type",)
     ),
