@@ -15,7 +15,8 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain_check
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.leaving import leave
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.places import make_room
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import label
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Overlay
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import value_at
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -31,7 +32,7 @@ def give_way(config: Overlay, have: Element, want: Element) -> None:
     """
     _leave_order_to_devices(config, want)
     _leave_silence(config)
-    _leave_emulator(config, want)
+    _leave_architecture(config, want)
     leave_chipset(config)
     leave_audio(config, have)
     make_room(config)
@@ -50,13 +51,17 @@ def _leave_order_to_devices(config: Overlay, want: Element) -> None:
         leave(config, kinds[0], "os/boot", "os/boot", before="hd")
 
 
-def _leave_emulator(config: Overlay, want: Element) -> None:
-    """libvirt names the program that emulates a new domain's processor, and refuses it for a processor of another
-    architecture (qemu/qemu_validate.c)."""
-    moved = any(change.pattern == "os/type@arch" and change.before is not None for change in config.changes)
-    emulator = config.merged.find("devices/emulator")
-    if moved and emulator is not None and want.find("devices/emulator") is None:
+def _leave_architecture(config: Overlay, want: Element) -> None:
+    """libvirt names the program that emulates a new domain's processor, and says of a host's whether the guest can
+    migrate; it refuses both for an architecture that they are not of (qemu/qemu_validate.c)."""
+    if not any(change.pattern == "os/type@arch" and change.before is not None for change in config.changes):
+        return
+    emulator, cpu = config.merged.find("devices/emulator"), config.merged.find("cpu")
+    if emulator is not None and want.find("devices/emulator") is None:
         leave(config, emulator, "devices/emulator", "devices/emulator", before=emulator.text)
+    if cpu is not None and "migratable" in cpu.attrib and value_at(want, "cpu@migratable") is None:
+        path = "cpu@migratable"
+        config.changes.append(Change(path, path, cpu.attrib.pop("migratable"), None, ()))
 
 
 def _leave_silence(config: Overlay) -> None:
