@@ -66,7 +66,7 @@ def _plan_restarted(facts: Facts, wish: Wish) -> do.Plan:
     """With a restart, if the task allows it, for what could not be changed while the domain runs."""
     plan = _plan(facts, wish)
     if wish.restart and plan.state in ("running", "blocked") and (plan.pending or left_behind(facts, wish, plan)):
-        return _plan(facts, wish._replace(state="restarted"))
+        return _plan(facts, wish._replace(state="restarted"))._replace(mends=plan.mends)
     return plan
 
 
@@ -124,6 +124,7 @@ def _plan(facts: Facts, wish: Wish) -> do.Plan:
         changes=tuple((where, change.path, change.before, change.after) for where, change in made),
         state=state,
         notes=laid.notes,
+        mends=frozenset(change.path for where, change in made if where == "live"),
     )
 
 
