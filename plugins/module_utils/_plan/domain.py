@@ -23,7 +23,6 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices impo
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.giving_way import give_way
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim, lay
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import (
-    left_behind,
     plan_absent,
     plan_state,
     plan_wait,
@@ -65,7 +64,11 @@ def plan_domain(facts: Facts, wish: Wish) -> do.Plan:
 def _plan_restarted(facts: Facts, wish: Wish) -> do.Plan:
     """With a restart, if the task allows it, for what could not be changed while the domain runs."""
     plan = _plan(facts, wish)
-    if wish.restart and plan.state in ("running", "blocked") and (plan.pending or left_behind(facts, wish, plan)):
+    if not wish.restart or plan.state not in ("running", "blocked"):
+        return plan
+    from ansible_collections.virtops.libvirt.plugins.module_utils._plan.left_behind import left_behind
+
+    if plan.pending or left_behind(facts, wish, plan):
         return _plan(facts, wish._replace(state="restarted"))._replace(mends=plan.mends)
     return plan
 
