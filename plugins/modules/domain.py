@@ -182,6 +182,10 @@ drift:
       description: What was there instead, null where nothing was.
       type: str
       returned: always
+    live:
+      description: That it was changed in the running guest alone. The persistent definition is as it was asked for.
+      type: bool
+      returned: when it was
   sample:
     - path: title
       applied: Web server

@@ -131,6 +131,10 @@ drift:
       description: What was there instead, null where nothing was.
       type: str
       returned: always
+    live:
+      description: That it was changed in the active network alone. The persistent definition is as it was asked for.
+      type: bool
+      returned: when it was
 diff:
   description: The definition and run state before and after, the same in check mode and in the real run.
   returned: success

@@ -297,6 +297,8 @@ class _Work:
             if result["changed"] or result["steps"] or differences or result["pending_restart"]:
                 mode = "check mode" if check else "the real run"
                 raise _RowError(f"{said}{mode} has something to change", differences or _pending(result))
+            if result.get("drift"):
+                raise _RowError(f"{said}takes for changed by others what nobody changed", _drift(result))
             if self._plain.texts(self.name) != before:
                 raise _RowError(f"{said}{'check mode' if check else 'the real run'} has touched something")
 
@@ -308,6 +310,10 @@ def _steps(result: Result) -> list[Result]:
 def _pending(result: Result) -> list[Difference]:
     pending = [Difference(f"pending: {one.get('path')}", str(one), None) for one in result["pending_restart"]]
     return pending or [Difference(f"step: {step['action']}", str(step), None) for step in result["steps"]]
+
+
+def _drift(result: Result) -> list[Difference]:
+    return [Difference(f"drift: {one['path']}", one["applied"], one["now"]) for one in result["drift"]]
 
 
 def diff_of(result: Result) -> list[Difference]:

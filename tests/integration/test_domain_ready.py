@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 import typing as t
@@ -248,6 +249,55 @@ def test_restart_when_something_waits_from_an_earlier_task_then_it_waits_no_more
     options: dict[str, t.Any] = {"restart": "when_needed", "shutdown_timeout": 0.2, "force": True, **mentioned}
     assert actions(promise.changes("domain", name=NAME, **options)) == ["shutdown", "start"]
     assert_holds(lab, {"memory/text()": ["98304"]}, live=True)
+
+
+ALLOWED: dict[str, t.Any] = {"name": NAME, "restart": "when_needed", "shutdown_timeout": 0.2, "force": True}
+
+
+@pytest.mark.parametrize(
+    "command", [("vcpupin", NAME, "0", "0"), ("emulatorpin", NAME, "0"), ("iothreadadd", NAME, "3")], ids=lambda c: c[0]
+)
+def test_restart_when_somebody_changed_the_definition_alone_then_there_is_one(
+    promise: Promise, lab: Lab, silent: Guest, command: tuple[str, ...]
+) -> None:
+    lab.virsh(*command, "--config")
+    assert actions(promise.changes("domain", **ALLOWED)) == ["shutdown", "start"]
+    promise.leaves("domain", **ALLOWED)
+    lab.virsh(*command[:2], *(["2"] if command[0] == "iothreadadd" else [*command[2:-1], "1"]), "--live")
+    promise.leaves("domain", **ALLOWED)
+
+
+def test_restart_when_the_guest_keeps_a_pin_that_was_taken_back_then_there_is_one(
+    promise: Promise, lab: Lab, silent: Guest
+) -> None:
+    asked: dict[str, t.Any] = {"name": NAME, "title": "Web", "ownership": True}
+    promise.changes("domain", **asked, cputune={"emulatorpin": "1"})
+    waits = promise.changes("domain", **asked)["pending_restart"]
+    assert [(entry["path"], entry["after"]) for entry in waits] == [("cputune/emulatorpin@cpuset", None)]
+    assert actions(promise.changes("domain", **ALLOWED)) == ["shutdown", "start"]
+    promise.leaves("domain", **ALLOWED)
+
+
+def test_restart_when_the_next_start_brings_another_processor_then_there_is_one_and_only_then(
+    promise: Promise, lab: Lab, silent: Guest
+) -> None:
+    """pentiumpro is one that QEMU does not know by this name."""
+    for inside, restarted in (
+        ("<model>Nehalem</model><feature policy='require' name='vmx'/>", True),
+        ("<model>pentiumpro</model>", False),
+        ("mode='host-model'", False),
+        ("mode='maximum'", True),
+    ):
+        said = f"<cpu {inside}/>" if "mode=" in inside else f"<cpu mode='custom' match='exact'>{inside}</cpu>"
+        config = re.sub(r"<cpu.*</cpu>|<cpu[^>]*/>", said, silent.xml("--inactive"), flags=re.DOTALL)
+        lab.virsh("define", "/dev/stdin", stdin=config)
+        if restarted:
+            assert actions(promise.changes("domain", **ALLOWED)) == ["shutdown", "start"]
+        else:
+            promise.leaves("domain", **ALLOWED)
+            silent.destroy()
+            silent.start()
+        promise.leaves("domain", **ALLOWED)
 
 
 def test_restart_when_the_guest_does_not_listen_then_it_fails_and_what_waits_goes_on_waiting(

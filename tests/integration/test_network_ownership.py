@@ -94,6 +94,20 @@ def test_network_when_others_changed_it_then_tells_what_and_mends_it(promise: Pr
     assert macs(lab) == ["01", "02"]
 
 
+def test_active_network_when_others_changed_it_alone_then_tells_what_and_mends_it(promise: Promise, lab: Lab) -> None:
+    promise.changes("network", **DEFINITION)
+    gone = f"<host mac='{HOSTS[1]['mac']}' ip='{HOSTS[1]['ip']}'/>"
+    lab.virsh("net-update", NAME, "delete", "ip-dhcp-host", gone, "--live")
+
+    result = promise.changes("network", **DEFINITION)
+
+    (entry,) = result["drift"]
+    assert HOSTS[1]["mac"] in entry["path"]
+    assert (entry["now"], entry["live"]) == (None, True)
+    assert macs(lab, live=True) == ["01", "02"]
+    assert promise.leaves("network", **DEFINITION)["drift"] == []
+
+
 def test_network_when_it_was_there_before_then_nothing_of_it_goes(promise: Promise, lab: Lab) -> None:
     hosts = "".join(f"<host mac='{host['mac']}' ip='{host['ip']}'/>" for host in HOSTS)
     address = f"<ip address='192.168.183.1' prefix='24'><dhcp>{hosts}</dhcp></ip>"

@@ -20,6 +20,7 @@ from ansible_collections.virtops.libvirt.tests.integration.promise import (
     values,
     warnings,
 )
+from ansible_collections.virtops.libvirt.tests.lab.guest import start_network
 
 if t.TYPE_CHECKING:
     from pathlib import Path
@@ -156,6 +157,100 @@ def test_drift_when_others_change_what_was_asked_for_then_it_is_told_and_mended(
     assert {(each["path"], each["now"]) for each in foretold} == {("title", "By hand"), ("devices/disk[sdb]", None)}
     assert held(lab, DISKS, "title/text()") == [["sda", "sdb"], ["Web"]]
     assert promise.leaves("domain", **asked)["drift"] == []
+
+
+SCSI = [{"type": "scsi", "index": 0, "model": "virtio-scsi"}]
+
+
+def running(images: dict[str, str], **more: t.Any) -> dict[str, t.Any]:
+    """A definition of a guest that runs, with much that can be changed while it does."""
+    nic = {"mac": MAC, "source": {"network": "default"}, "model": "virtio", "link": "up", **more.pop("nic", {})}
+    limited = disk("sda", images["a"], iotune={"total_iops_sec": 500})
+    return definition(
+        **{
+            "title": "Web",
+            "controllers": SCSI,
+            "disks": [limited, disk("sdb", images["b"])],
+            "interfaces": [nic],
+            "cputune": {"vcpupins": [{"vcpu": 0, "cpuset": "0"}]},
+            "iothreads": 1,
+            "state": "running",
+            **more,
+        }
+    )
+
+
+@pytest.fixture
+def network(lab: Lab) -> str:
+    """The network that the guests of these tests are on runs."""
+    return start_network(lab, "default", subnet="192.168.152", dhcp=False)
+
+
+@pytest.mark.usefixtures("network")
+def test_drift_when_others_change_what_runs_alone_then_it_is_told_and_mended(
+    promise: Promise, lab: Lab, images: dict[str, str], ansible_module: ModuleCall
+) -> None:
+    asked = running(images)
+    assert promise.changes("domain", **asked)["drift"] == []
+    lab.virsh("desc", NAME, "--title", "--live", "By hand")
+    lab.virsh("detach-disk", NAME, "sdb", "--live")
+    lab.virsh("blkdeviotune", NAME, "sda", "--total-iops-sec", "100", "--live")
+    lab.virsh("domif-setlink", NAME, MAC, "down")
+    lab.virsh("vcpupin", NAME, "0", "1", "--live")
+    lab.virsh("iothreadadd", NAME, "2", "--live")
+    foretold = ansible_module("domain", check=True, **asked)["drift"]
+
+    result = promise.changes("domain", **asked)
+
+    assert result["drift"] == foretold
+    assert {(each["path"], each["now"], each["live"]) for each in foretold} == {
+        ("title", "By hand", True),
+        ("devices/disk[sdb]", None, True),
+        ("devices/disk[sda]/iotune/total_iops_sec", "100", True),
+        (f"devices/interface[{MAC}]/link@state", "down", True),
+        ("cputune/vcpupin[0]@cpuset", "1", True),
+        ("iothreads", "2", True),
+    }
+    assert promise.leaves("domain", **asked)["drift"] == []
+
+
+@pytest.mark.usefixtures("network")
+def test_drift_when_both_definitions_were_changed_then_it_is_told_once(
+    promise: Promise, lab: Lab, images: dict[str, str]
+) -> None:
+    promise.changes("domain", **running(images))
+    lab.virsh("detach-disk", NAME, "sdb", "--live", "--config")
+    result = promise.changes("domain", **running(images))
+    assert [(each["path"], "live" in each) for each in result["drift"]] == [("devices/disk[sdb]", False)]
+
+
+@pytest.mark.usefixtures("network")
+def test_drift_when_something_only_waited_then_there_is_none(
+    promise: Promise, lab: Lab, images: dict[str, str]
+) -> None:
+    promise.changes("domain", **running(images))
+    wish: dict[str, t.Any] = {"title": "Shop", "nic": {"link": "down", "mtu": 1400}}
+    promise.changes("domain", **running(images, affect="config", **wish))
+    result = promise.changes("domain", **running(images, **wish))
+    assert [entry["path"] for entry in result["pending_restart"]] == [f"devices/interface[{MAC}]/mtu@size"]
+    assert result["drift"] == []
+    assert held(lab, "title/text()", "devices/interface/link/@state", live=True) == [["Shop"], ["down"]]
+    lab.virsh("managedsave", NAME)
+    promise.changes("domain", **running(images, title="Bar", nic=wish["nic"], affect="config", state="present"))
+    lab.virsh("start", NAME)
+    assert promise.changes("domain", **running(images, title="Bar", nic=wish["nic"]))["drift"] == []
+
+
+def test_drift_when_the_guest_keeps_a_vcpu_then_it_is_told_once(
+    promise: Promise, lab: Lab, ansible_module: ModuleCall
+) -> None:
+    """A guest without an operating system lets none go."""
+    asked = definition(vcpus=1, max_vcpus=2, title="Web", state="running", detach_timeout=1)
+    promise.changes("domain", **asked)
+    lab.virsh("setvcpus", NAME, "2", "--live")
+    told = [(each["path"], each["now"]) for each in ansible_module("domain", **asked)["drift"]]
+    assert told == [("vcpu@current", "2")]
+    assert ansible_module("domain", **asked)["drift"] == []
 
 
 def test_running_guest_when_devices_are_not_mentioned_any_more_then_they_are_unplugged(

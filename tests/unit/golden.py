@@ -13,6 +13,7 @@ want.yml     the task's options, or want.xml, which is its ``xml`` option alone
 last.yml     the options that a task gave the last time: what it has left in the metadata is made of them
 last_have.xml    the persistent definition before that task; missing: there was none
 last_merged.xml  the one that libvirt had after it; missing: just what was asked for
+last_live.xml    the live definition that it had then; missing: the domain did not run
 facts.yml    what else is so: ``state``, ``autostart``, ``persistent``, ``users`` of a network; ``balloon``: whether the
              guest has a driver for it, which it has unless this is false; ``processor``: the features that the host
              gives, ``own_processor``: those that it has itself
@@ -47,7 +48,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.network imp
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import domain as domains
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import network as networks
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import drift
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.drift import drift
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Want
 from ansible_collections.virtops.libvirt.plugins.module_utils._run import applied, hostdev, interface
 from ansible_collections.virtops.libvirt.plugins.module_utils._run import device as run_device
@@ -137,7 +138,12 @@ class Case:
             domains.Facts(options["name"], config, None, "shutoff", False, True), module_params(self.kind, options)
         )
         merged = self.tree("last_merged.xml")
-        after = wished.facts._replace(config=domains.plan_domain(*wished[:2]).merged if merged is None else merged)
+        live = self.tree("last_live.xml")
+        after = wished.facts._replace(
+            config=domains.plan_domain(*wished[:2]).merged if merged is None else merged,
+            live=live,
+            state="shutoff" if live is None else "running",
+        )
         return remembered(wished, after).record
 
     def plan(self, facts: Facts, params: Params | None = None) -> do.Plan:
@@ -165,14 +171,15 @@ class Case:
                 wished = stopped
         return Wished(*wished.args[0:3])
 
-    def drift(self) -> list[dict[str, str | None]]:
+    def drift(self) -> list[dict[str, t.Any]]:
         """What others changed of what the task of last.yml asked for."""
         facts = self.facts()
         if not isinstance(facts, domains.Facts) or facts.record is None:
             return []
         _facts, wish, _want = self.wished(facts, self.params)
-        found = drift(decode(facts.record), facts.config, wish.machine, wish.want) if wish.owns else []
-        return [{"path": each.path, "applied": readable(each.applied), "now": readable(each.now)} for each in found]
+        plan = domains.plan_domain(facts, wish)
+        found = drift(decode(facts.record), facts, wish.machine, wish.want, plan) if wish.owns else []
+        return [{**each.shown(), "applied": readable(each.applied), "now": readable(each.now)} for each in found]
 
     def result(self) -> tuple[t.Any, dict[str, t.Any]]:
         """What merged.xml and changes.yml hold: the persistent definition, and the rest as plain data."""

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import domain as domains
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim, drift, forgets, release
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.drift import drift
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim, forgets, release
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.applied import record_text, remember_failed
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
@@ -145,7 +146,7 @@ def test_definition_when_asked_for_again_then_there_is_no_drift_and_no_step() ->
         wished = golden.Case.wished(case, facts, case.params)
         plan = domains.plan_domain(*wished[:2])
         assert (list(plan.steps), plan.changes) == ([], ())
-        assert drift(decode(facts.record), facts.config, wished.wish.machine, wished.wish.want) == []
+        assert drift(decode(facts.record), facts, wished.wish.machine, wished.wish.want, plan) == []
 
     check()
 
@@ -190,7 +191,7 @@ def test_task_when_it_fails_then_what_was_asked_for_before_is_still_its_own() ->
     assert record is not None and not record.done
     assert [record.asked.findtext(tag) for tag in ("title", "description")] == ["Web", "It serves"]
     assert len(record.asked.findall("devices/disk")) == 2
-    assert drift(record, facts.config, str, wished.wish.want) == []
+    assert drift(record, facts, str, wished.wish.want, domains.plan_domain(facts, wished.wish)) == []
     claimed = claim(wished.wish.want, record, facts.config)
     assert marks.words(claimed, marks.ABSENT) == ["title"]
     assert [bool(each.get(marks.GONE)) for each in claimed.iterfind("devices/disk")] == [True, True]

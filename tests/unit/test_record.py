@@ -95,14 +95,25 @@ def test_record_when_encoded_and_decoded_then_it_says_the_same() -> None:
     asked = parse("<domain><title>ä &amp; b</title></domain>")
     entry = ("os/type@machine", "q35", "pc-q35-7.2")
     waiting = Waiting("7", parse("<domain><memory>1</memory></domain>"), ("memory",))
-    for record in (Record(asked, Made([entry])), Record(asked, Made(), False, waiting)):
+    left = frozenset({"title", "memory"})
+    for record in (
+        Record(asked, Made([entry])),
+        Record(asked, Made(), False, waiting),
+        Record(asked, Made(), left=left),
+    ):
         found = decode(encode(record))
         assert found is not None
         assert text_of(found.asked) == text_of(asked)
-        assert (found.made.entries, found.done) == (record.made.entries, record.done)
+        assert (found.made.entries, found.done, found.left) == (record.made.entries, record.done, record.left)
         assert (found.waiting is None) == (record.waiting is None)
         if found.waiting is not None:
             assert (found.waiting.run, found.waiting.paths) == ("7", ("memory",))
+
+
+def test_record_when_it_is_from_before_anybody_looked_at_what_runs_then_it_says_nothing_of_that() -> None:
+    record = decode(packed([2, "<domain/>", [], True, None, ""]))
+    assert record is not None
+    assert record.left is None
 
 
 @pytest.mark.parametrize("stamp", ["0123abcd.", "0123abcd.told."])
@@ -124,6 +135,7 @@ def test_record_when_decoded_with_a_stamp_before_it_then_it_says_the_same(stamp:
         packed([1, "<domain", [], True, None]),
         packed([1, "<domain/>", 7, True, None]),
         packed([1, "<domain/>", [], True, ["7"]]),
+        packed([2, "<domain/>", [], True, None, "", 7]),
         packed([1, "<!DOCTYPE d><domain/>", [], True, None]),
         base64.b64encode(zlib.compress(b" " * (LONGEST + 10))).decode(),
     ],

@@ -29,7 +29,8 @@ LIVE = (
 )
 HOST_MODEL = (
     "<domainCapabilities><cpu><mode name='host-model' supported='yes'><model>EPYC</model><vendor>AMD</vendor>"
-    "<feature policy='require' name='acpi'/><feature policy='disable' name='vme'/></mode></cpu></domainCapabilities>"
+    "<feature policy='require' name='acpi'/><feature policy='disable' name='vme'/></mode><mode name='custom'"
+    " supported='yes'><model usable='no'>Nehalem</model></mode></cpu></domainCapabilities>"
 )
 
 
@@ -64,12 +65,12 @@ def asked(host: t.Any, kind: str = "qemu") -> t.Any:
 def test_processor_when_emulated_then_is_what_the_host_gives_such_a_guest() -> None:
     host = Host()
 
-    assert asked(host) == ({"acpi"}, {"acpi"})
+    assert asked(host) == ({"acpi"}, {"acpi"}, {"Nehalem"})
     assert set(host.asked) == {("/usr/bin/qemu", "x86_64", "pc-q35-7.2", "qemu")}
 
 
 def test_processor_when_virtual_then_a_check_lets_it_ask_for_what_only_the_host_has() -> None:
-    assert asked(Host(), "kvm") == ({"acpi"}, {"acpi", "avx"})
+    assert asked(Host(), "kvm") == ({"acpi"}, {"acpi", "avx"}, {"Nehalem"})
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,6 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices impo
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.giving_way import give_way
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim, lay
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import (
-    left_behind,
     plan_absent,
     plan_state,
     plan_wait,
@@ -65,8 +64,12 @@ def plan_domain(facts: Facts, wish: Wish) -> do.Plan:
 def _plan_restarted(facts: Facts, wish: Wish) -> do.Plan:
     """With a restart, if the task allows it, for what could not be changed while the domain runs."""
     plan = _plan(facts, wish)
-    if wish.restart and plan.state in ("running", "blocked") and (plan.pending or left_behind(facts, wish, plan)):
-        return _plan(facts, wish._replace(state="restarted"))
+    if not wish.restart or plan.state not in ("running", "blocked"):
+        return plan
+    from ansible_collections.virtops.libvirt.plugins.module_utils._plan.left_behind import left_behind
+
+    if plan.pending or left_behind(facts, wish, plan):
+        return _plan(facts, wish._replace(state="restarted"))._replace(mends=plan.mends)
     return plan
 
 
@@ -124,6 +127,7 @@ def _plan(facts: Facts, wish: Wish) -> do.Plan:
         changes=tuple((where, change.path, change.before, change.after) for where, change in made),
         state=state,
         notes=laid.notes,
+        mends=frozenset(change.path for where, change in made if where == "live"),
     )
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import itertools
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices import additions
@@ -141,6 +142,14 @@ def _threads(target: str, have: Element, want: Element, live: Overlay) -> list[T
         return None
     added = [Tune(target, "iothread_add", str(thread), ()) for thread in sorted(fresh)]
     return added + [Tune(target, "iothread_remove", str(thread), ()) for thread in reversed(gone)]
+
+
+def threads_of(domain: Element) -> list[int]:
+    """The numbers of the IOThreads that a definition has. It may list only some of them: libvirt numbers the others."""
+    listed = _listed(domain)
+    most = max(int(domain.findtext("iothreads") or "0"), len(listed))
+    spare = (number for number in range(1, most + len(listed) + 1) if number not in listed)
+    return sorted([*listed, *itertools.islice(spare, most - len(listed))])
 
 
 def _ids(domain: Element) -> list[int]:

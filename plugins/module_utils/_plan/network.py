@@ -123,6 +123,7 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
         pending=tuple(pending),
         merged=config.merged,
         changes=tuple((where, change.path, change.before, change.after) for where, change in made),
+        mends=frozenset(change.path for where, change in made if where == "live"),
     )
 
 

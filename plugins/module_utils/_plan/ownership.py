@@ -38,7 +38,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical imp
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import known_by, pair_children
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, new
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import Record, without_secrets
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import Record
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.schema_facts import MIRRORS, OPAQUE
 
 if t.TYPE_CHECKING:
@@ -49,14 +49,6 @@ if t.TYPE_CHECKING:
     from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import Made
 else:
     Element = t.Any
-
-
-class Drift(t.NamedTuple):
-    """A difference that others made: *applied* is what was asked for last, *now* what is there. None: nothing."""
-
-    path: str
-    applied: str | None
-    now: str | None
 
 
 def claim(want: Element, applied: Record | None, *held: Element | None) -> Element:
@@ -89,19 +81,6 @@ def _gone(want: Element, have: Element) -> int:
             elif twin is not None and want.tag not in OPAQUE:
                 number += _gone(asked, twin)
     return number
-
-
-def drift(applied: Record | None, config: Element | None, machine: Machine, want: Element | None) -> list[Drift]:
-    """What others changed by hand of what was asked for last, as far as the task, which asks for *want*, puts it right
-    or asks for something else."""
-    if applied is None or not applied.done or config is None or want is None:
-        return []
-    changes = overlay(config, without_secrets(applied.asked), machine=machine, made=applied.made).changes
-    if not changes:
-        return []
-    mended = overlay(config, claim(want, applied, config), machine=machine, made=applied.made).changes
-    patterns = {change.pattern for change in mended}
-    return [Drift(each.path, each.after, each.before) for each in changes if each.pattern in patterns]
 
 
 def lay(have: Element, want: Element, made: Made, machine: Machine) -> tuple[Overlay, Made]:

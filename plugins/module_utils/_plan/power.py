@@ -11,9 +11,6 @@ import typing as t
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
-from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Live, live_of
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import comparable, declared
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -22,13 +19,6 @@ if t.TYPE_CHECKING:
 else:
     Element = t.Any
 
-#: What may differ only because something waits. Of the rest libvirt makes something of its own at a start, or a task
-#: may have changed just what runs.
-_BROUGHT_BY_A_START = ("memory", "maxMemory", "cpu/topology", "os/", "features/", "clock", "pm/", "devices/")
-#: The greatest number of vCPUs. Without what says how many there are.
-_BROUGHT_ALONE = ("vcpu",)
-#: A console's port libvirt counts anew, and a running device keeps the alias that it started with.
-_KEPT = ("/alias@name", "console/target@port")
 _AGENT = "devices/channel/target[@name='org.qemu.guest_agent.0']"
 
 
@@ -116,19 +106,6 @@ def refuse_state(facts: Facts, wish: Wish) -> None:
 
 def _for_config_alone(wish: Wish) -> bool:
     return wish.want is not None and wish.scope is Scope.CONFIG
-
-
-def left_behind(facts: Facts, wish: Wish, plan: do.Plan) -> bool:
-    """Whether the persistent definition, also where the task does not speak of it, says what only a start can bring."""
-    if facts.live is None or plan.live is None or plan.merged is None:
-        return False
-    changes = overlay(declared(plan.live), comparable(plan.merged), machine=wish.machine).changes
-    return any(
-        (change.pattern.startswith(_BROUGHT_BY_A_START) or change.pattern in _BROUGHT_ALONE)
-        and not change.pattern.endswith(_KEPT)
-        and live_of(wish.how.live, change.pattern) is not Live.UPDATE
-        for change in changes
-    )
 
 
 def plan_absent(facts: Facts, wish: Wish) -> list[do.Step]:

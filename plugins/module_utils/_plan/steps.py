@@ -236,7 +236,8 @@ class Plan(t.NamedTuple):
     *before* and *after* are the object's whole text for the diff, "" where it does not exist. *merged*: the persistent
     definition that results, *live* the running one, None where there is none. *changes*: what the steps change, as
     (live or config, path, value now, value asked for). *state*: the run state of a domain that results. *wait*: what
-    is waited for after the steps; it changes nothing. *notes*: what is left as it is, in words.
+    is waited for after the steps; it changes nothing. *notes*: what is left as it is, in words. *mends*: the places at
+    which what runs is put right in place, or would be if it were not started anew for something else.
     """
 
     steps: list[Step]
@@ -249,6 +250,7 @@ class Plan(t.NamedTuple):
     state: str = ""
     wait: WaitFor | None = None
     notes: tuple[str, ...] = ()
+    mends: frozenset[str] = frozenset()
 
 
 def shown(step: Step) -> dict[str, t.Any]:

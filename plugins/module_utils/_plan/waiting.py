@@ -26,6 +26,7 @@ if t.TYPE_CHECKING:
 
     from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Wish
     from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change
+    from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import Machine
 else:
     Element = t.Any
 
@@ -75,6 +76,18 @@ def left_plugged(applied: Record | None, live: Element | None, wish: Wish) -> li
         and device.get(marks.GONE)
         and {f"devices/{device.tag}", f"devices/{device.tag}{label(device)}"}.intersection(held.paths)
     ]
+
+
+def kept(applied: Record | None, live: Element, config: Element, machine: Machine) -> list[Change]:
+    """What the guest has still that a definition took back, and that nobody has asked for since."""
+    if applied is None or applied.waiting is None or not _lasts(applied.waiting, live):
+        return []
+    want, paths = copy.deepcopy(applied.asked), applied.waiting.paths
+    release(applied.waiting.asked, want)
+    left = overlay(declared(live), comparable(want, config), machine=machine, made=applied.made).changes
+    others = overlay(config, want, machine=machine, made=applied.made).changes
+    same = {(change.path, change.before) for change in others}
+    return [each for each in left if each.after is None and each.path in paths and (each.path, each.before) not in same]
 
 
 def _held(applied: Record | None, live: Element | None, wish: Wish) -> Waiting | None:

@@ -11,6 +11,7 @@ import functools
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.drift import unlike
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.found import (
     name_as_before,
     name_devices,
@@ -131,8 +132,9 @@ def _write(
     done: bool = True,
     waiting: Waiting | None = None,
 ) -> Facts:
+    config, runs = known(after.config), after.saved if after.live is None else after.live
     text = record_text(
-        want, made, before.config, known(after.config), before.record, wish.machine, done=done, waiting=waiting
+        want, made, before.config, config, before.record, wish.machine, done=done, waiting=waiting, runs=runs
     )
     if after.record is not None and text == without_stamp(after.record):
         return after
@@ -157,12 +159,16 @@ def record_text(
     *,
     done: bool = True,
     waiting: Waiting | None = None,
+    runs: Element | None = None,
 ) -> str:
     """The record of a task that asked for *want*, on an object that was *before* (None: it did not exist) with the
     record *record*, and is *after*. *done*: whether it came to its end. *waiting*: what it took back and a guest has
-    still."""
+    still. *runs*: the definition of what runs, or was saved; None: nothing does."""
     last, asked = decode(record, before), copy.deepcopy(want)
     name_devices(asked, after)
     same = functools.partial(equal, machine=machine)
     note_found(asked, new(str(want.tag)) if before is None else before, None if last is None else last.asked, same)
-    return encode(Record(recordable(asked), made, done, waiting, after.findtext("uuid") or ""))
+    asked = recordable(asked)
+    left = [] if runs is None else unlike(runs, asked, after, machine)
+    uuid = after.findtext("uuid") or ""
+    return encode(Record(asked, made, done, waiting, uuid, frozenset(change.path for change in left)))

@@ -11,7 +11,6 @@ import typing as t
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.definition import defines_domain
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import Wish, shown
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import drift
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Plan
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Said, Tell
 from ansible_collections.virtops.libvirt.plugins.module_utils._run import readiness
@@ -100,14 +99,24 @@ def _domain(kind: Kind, task: Task) -> Result:
         answers=balloon_answers(task, name),
         tell=Describer(kind),
     )
-    drifted = drift(decode(facts.record, facts.config), facts.config, wish.machine, want) if wish.owns else []
     growth = plan_growth(task, domain, facts) if params["disk_sizes"] else None
     outcome = make_it_so(task, domain, facts, wish, lambda held: _settled(task, desired(kind, params), held))
+    drifted = _drift(facts, wish, outcome.plan)
     if growth is not None:
         outcome = grow(task, facts, outcome, growth)
     result = {**outcome.result, "domain": _shown(name, outcome.facts, wish.tell)}
     result = readiness.finish(task, name, outcome.awaited, result)
-    return {**result, "drift": [entry._asdict() for entry in drifted]} if wish.owns else result
+    return {**result, **drifted}
+
+
+def _drift(facts: Facts, wish: Wish, plan: Plan | None) -> dict[str, t.Any]:
+    """What others changed by hand of a domain, as a part of the result of its definition."""
+    if not wish.owns or plan is None:
+        return {}
+    from ansible_collections.virtops.libvirt.plugins.module_utils._plan.drift import drift
+
+    drifted = drift(decode(facts.record, facts.config), facts, wish.machine, wish.want, plan)
+    return {"drift": [entry.shown() for entry in drifted]}
 
 
 def _unchanged(name: str, said: Said, definition: dict[str, t.Any]) -> Result:

@@ -19,15 +19,18 @@ if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports import DomainPort
+    from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Plan
     from ansible_collections.virtops.libvirt.plugins.module_utils._run.readiness import Awaited
 
 
 class Outcome(t.NamedTuple):
-    """*facts*: what the domain is after the task, or would be. *awaited*: what is still to be waited for."""
+    """*facts*: what the domain is after the task, or would be. *awaited*: what is still to be waited for. *plan*: what
+    was found to do at first."""
 
     result: Result
     facts: Facts
     awaited: Awaited | None = None
+    plan: Plan | None = None
 
 
 def find_domain(task: Task, name: str) -> DomainPort:

@@ -132,10 +132,10 @@ def make_it_so(
             from ansible_collections.virtops.libvirt.plugins.module_utils._run.applied import forget
 
             forget(domain, facts, wish, want)
-        return Outcome(planned(plan), _predicted(facts, wish, plan), awaited)
+        return Outcome(planned(plan), _predicted(facts, wish, plan), awaited, plan)
     from ansible_collections.virtops.libvirt.plugins.module_utils._run.carry_out import carry_out
 
-    return carry_out(task, domain, facts, wish, plan, want)._replace(awaited=awaited)
+    return carry_out(task, domain, facts, wish, plan, want)._replace(awaited=awaited, plan=plan)
 
 
 def _predicted(facts: Facts, wish: Wish, plan: Plan) -> Facts:

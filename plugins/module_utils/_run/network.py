@@ -12,7 +12,6 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.definition import defines_network
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network import Facts, Wish, plan_network
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import drift
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.described import Describer
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.desired import desired, refuse_other_uuid
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import planned, unkept, waiting
@@ -58,11 +57,9 @@ def _network(kind: Kind, task: Task) -> Result:
         owns=_owns(task.params, want, facts),
         recalls=task.params["ownership"] is not False,
     )
-    drifted = drift(decode(facts.record, facts.config), facts.config, str, want) if wish.owns else []
-    told = {"drift": [entry._asdict() for entry in drifted]} if wish.owns else {}
     refuse_other_uuid("network", name, want, facts.config if facts.config is not None else facts.live)
     plan = plan_network(facts, wish)
-    result = planned(plan)
+    told, result = _drift(facts, wish, plan), planned(plan)
     if task.check_mode or not plan.steps:
         definition = None if wish.state == "absent" else plan.merged
         active = _active_after(facts, wish)
@@ -103,6 +100,16 @@ def _network(kind: Kind, task: Task) -> Result:
     }
 
 
+def _drift(facts: Facts, wish: Wish, plan: do.Plan) -> dict[str, t.Any]:
+    """What others changed by hand of a network, as a part of the result of its definition."""
+    if not wish.owns:
+        return {}
+    from ansible_collections.virtops.libvirt.plugins.module_utils._plan.drift import drift
+
+    drifted = drift(decode(facts.record, facts.config), facts, str, wish.want, plan)
+    return {"drift": [entry.shown() for entry in drifted]}
+
+
 def _owns(params: t.Mapping[str, t.Any], want: Element, facts: Facts) -> bool:
     """Whether a task is the network's definition."""
     if params["state"] == "absent":
@@ -128,7 +135,8 @@ def _remember(task: Task, before: Facts, after: Facts, config: Element, wish: Wi
     text = with_made(after.record, want, config)
     if wish.owns:
         waiting = _waiting(before, after, wish)
-        text = record_text(want, what_was_made(want, config), before.config, config, before.record, waiting=waiting)
+        made = what_was_made(want, config)
+        text = record_text(want, made, before.config, config, before.record, waiting=waiting, runs=after.live)
     if text != after.record:
         task.host.define_network(text_of(put(config, text)))
     return after._replace(record=text)

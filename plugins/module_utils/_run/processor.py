@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which features of a processor the host can give a guest."""
+"""Which processors, and which features of one, the host can give a guest."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if t.TYPE_CHECKING:
 else:
     Element = t.Any
 
+_MODELS = "cpu/mode[@name='custom'][@supported='yes']/model"
 #: What says which processor a guest can have.
 _WHERE = ("devices/emulator", "os/type@arch", "os/type@machine", "@type")
 
@@ -33,7 +34,8 @@ def processor_of(host: HostPort, live: Element) -> Processor | None:
     emulator, arch, machine, virttype = (value_at(live, path) or "" for path in _WHERE)
     try:
         text = host.domain_capabilities_xml(emulator, arch, machine, virttype)
-        model = parse(text, "what domains can have").find("cpu/mode[@name='host-model'][@supported='yes']")
+        modes = parse(text, "what domains can have")
+        model = modes.find("cpu/mode[@name='host-model'][@supported='yes']")
         if model is None or model.find("model") is None:
             return None
         cpu = new("cpu")
@@ -41,7 +43,8 @@ def processor_of(host: HostPort, live: Element) -> Processor | None:
         cpu.extend(copy.deepcopy(part) for part in model if part.tag in ("model", "feature"))
         given = _features(host.expanded_cpu_xml(emulator, arch, machine, virttype, text_of(cpu)))
         own = parse(host.capabilities_xml(), "the host's capabilities").find("host/cpu") if virttype == "kvm" else None
-        return Processor(given, given if own is None else given | _features(host.expanded_host_cpu_xml(text_of(own))))
+        lets = given if own is None else given | _features(host.expanded_host_cpu_xml(text_of(own)))
+        return Processor(given, lets, frozenset(each.text or "" for each in modes.iterfind(_MODELS)))
     except LibvirtError:
         return None
 

@@ -46,13 +46,15 @@ class Waiting(t.NamedTuple):
 class Record(t.NamedTuple):
     """*asked*: the tree that was asked for last, secrets masked, the names of its devices filled in; FOUND marks say
     what of it was there before. *made*: what libvirt made of it. *done*: whether the task came to its end. *of*: the
-    uuid of the object that it speaks of."""
+    uuid of the object that it speaks of. *left*: the places of *asked* at which what runs was otherwise still when the
+    task had ended; None: nobody has looked."""
 
     asked: Element
     made: Made
     done: bool = True
     waiting: Waiting | None = None
     of: str = ""
+    left: frozenset[str] | None = None
 
 
 def take(definition: Element) -> str | None:
@@ -147,6 +149,7 @@ def encode(record: Record) -> str:
         record.done,
         None if waiting is None else [waiting.run, text_of(waiting.asked), list(waiting.paths)],
         record.of,
+        None if record.left is None else sorted(record.left),
     ]
     return pack(inside)
 
@@ -160,13 +163,15 @@ def decode(text: str | None, held: Element | None = None) -> Record | None:
     if text is None:
         return None
     try:
-        form, asked, made, done, waiting, of = unpack(without_stamp(text))
+        form, asked, made, done, waiting, of, *more = unpack(without_stamp(text))
         if form != _FORM:
             return None
         what = "the record of the last task"
         if waiting is not None:
             waiting = Waiting(waiting[0], parse(waiting[1], what), tuple(waiting[2]))
-        record = Record(parse(asked, what), Made(tuple(entry) for entry in made), bool(done), waiting, str(of))
+        # A record that was written before anybody looked at what runs says nothing of that.
+        left = frozenset(map(str, more[0])) if more and more[0] is not None else None
+        record = Record(parse(asked, what), Made(tuple(entry) for entry in made), bool(done), waiting, str(of), left)
     except (ValueError, TypeError, IndexError, XmlError):
         return None  # somebody else's doing: then it is an object without a record
     if held is None or record.of in ("", held.findtext("uuid")):
