@@ -30,6 +30,10 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import
     refuse_state,
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.running import at_once, measured_by
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.throttling import (
+    refuse_contradictory_limits,
+    refuse_unusable_limits,
+)
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.waiting import left_plugged, with_waiting
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Wish
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import definable, leaves_with_definition
@@ -108,6 +112,7 @@ def _plan(facts: Facts, wish: Wish) -> do.Plan:
     touched = any(Scope.LIVE in step.scope for step in steps) or facts.config is None
     state = plan_state(steps, target, facts, wish)
     waiting = {entry.path for entry in pending}
+    _refuse_limits(steps, laid, waiting)
     made = [("config", change) for change in (config.changes if config else ())]
     made += [("live", change) for change in (live.changes if live else ()) if change.path not in waiting]
     after = facts._replace(state=state, autostart=facts.autostart if wish.autostart is None else wish.autostart)
@@ -125,6 +130,13 @@ def _plan(facts: Facts, wish: Wish) -> do.Plan:
         state=state,
         notes=laid.notes,
     )
+
+
+def _refuse_limits(steps: t.Sequence[do.Step], laid: _Laid, waiting: t.Collection[str]) -> None:
+    refuse_contradictory_limits(laid.config.changes if laid.config is not None else ())
+    runs = laid.config if any(isinstance(step, do.Start) for step in steps) else laid.live
+    if runs is not None:
+        refuse_unusable_limits(change for change in runs.changes if change.path not in waiting)
 
 
 class _Laid(t.NamedTuple):
