@@ -445,6 +445,24 @@ def test_parameters_when_only_trying_tells_that_the_host_cannot_set_them_then_no
 
 
 @pytest.mark.parametrize(
+    ("cputune", "named"),
+    [
+        ({"vcpupins": [{"vcpu": 0, "cpuset": "4000"}]}, "cputune.vcpupins: vCPU 0"),
+        ({"vcpupins": [{"vcpu": 0, "cpuset": "0,4000"}]}, "cputune.vcpupins: vCPU 0"),
+        ({"emulatorpin": "4000"}, "cputune.emulatorpin"),
+        ({"iothreadpins": [{"iothread": 1, "cpuset": "0-4000"}]}, "cputune.iothreadpins: IOThread 1"),
+    ],
+    ids=["of a vCPU", "in part", "of QEMU", "of an IOThread"],
+)
+def test_pin_when_the_host_has_no_such_processor_then_nothing_is_touched(
+    promise: Promise, tiny: Guest, cputune: Options, named: str
+) -> None:
+    result = promise.refuses("domain", name=NAME, title="x", cputune=cputune)
+    assert (result["error_code"], named in result["msg"]) == ("invalid_option", True)
+    promise.changes("domain", name=NAME, cputune=cputune, affect="config")
+
+
+@pytest.mark.parametrize(
     ("iotune", "named"),
     [
         ({"total_iops_sec_max": 100}, "total_iops_sec_max"),
