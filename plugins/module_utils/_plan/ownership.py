@@ -33,6 +33,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.kept import 
     is_kept,
     is_whole,
 )
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.nodes_memory import settle_nodes
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import MASK
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import known_by, pair_children
@@ -99,7 +100,8 @@ def drift(applied: Record | None, config: Element | None, machine: Machine, want
     changes = overlay(config, without_secrets(applied.asked), machine=machine, made=applied.made).changes
     if not changes:
         return []
-    mended = overlay(config, claim(want, applied, config), machine=machine, made=applied.made).changes
+    asked = settle_nodes(claim(want, applied, config), config, applied.asked)
+    mended = overlay(config, asked, machine=machine, made=applied.made).changes
     patterns = {change.pattern for change in mended}
     return [Drift(each.path, each.after, each.before) for each in changes if each.pattern in patterns]
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import value_at
 
 if t.TYPE_CHECKING:
@@ -25,6 +25,13 @@ else:
 _UNITS = ("bytes", "iops")
 _WAYS = ("total", "read", "write")
 _ALL = [f"{way}_{unit}_sec{burst}" for way in _WAYS for unit in _UNITS for burst in ("", "_max")]
+
+
+def refuse_limits(config: Overlay | None, runs: Overlay | None, waiting: t.Collection[str]) -> None:
+    """Raises InputError for such limits. *runs*: what changes in the definition that the guest runs with after the
+    task, but for the paths *waiting*; None where it does not run."""
+    refuse_contradictory_limits(() if config is None else config.changes)
+    refuse_unusable_limits(() if runs is None else (each for each in runs.changes if each.path not in waiting))
 
 
 def refuse_contradictory_limits(changes: t.Iterable[Change]) -> None:
