@@ -486,7 +486,8 @@ options:
         type: str
   memory:
     description:
-      - Memory at the start, such as V(2GiB).
+      - Memory at the start, such as V(2GiB), with that of memory devices.
+      - A single NUMA node has what these leave; where there are several, the memory of each is said in O(cpu.numa).
     type: str
   current_memory:
     description:

@@ -149,6 +149,24 @@ CASES: dict[str, tuple[str, Options, Found]] = {
         {"memory": "0.125G"},
         {"memory/text()": ["131072"], "currentMemory/text()": ["32768"]},
     ),
+    "memory_of_a_single_node": (
+        NUMA,
+        {"memory": "96MiB"},
+        {"memory/text()": ["98304"], "currentMemory/text()": ["98304"], "cpu/numa/cell/@memory": ["98304"]},
+    ),
+    "memory_that_devices_are_a_part_of": (
+        f"<maxMemory slots='2' unit='GiB'>1</maxMemory>{NUMA}",
+        {
+            "memory": "208MiB",
+            "memory_devices": [{"model": "dimm", "size": "128MiB", "node": 0}],
+        },
+        {"memory/text()": ["212992"], "cpu/numa/cell/@memory": ["81920"]},
+    ),
+    "memory_of_the_node_beside_devices": (
+        f"<maxMemory slots='2' unit='GiB'>1</maxMemory>{NUMA}",
+        {"memory": "64MiB", "memory_devices": [{"model": "dimm", "size": "128MiB", "node": 0}]},
+        {"memory/text()": ["196608"], "cpu/numa/cell/@memory": ["65536"]},
+    ),
     "current_memory": ("", {"current_memory": "48M"}, {"memory/text()": ["65536"], "currentMemory/text()": ["49152"]}),
     "max_memory": (
         NUMA,
@@ -351,6 +369,38 @@ def test_option_when_it_cannot_be_meant_then_the_task_is_refused(
     define(lab)
     result = promise.refuses("domain", name=NAME, title="not so", **options)
     assert (result["error_code"] in ("invalid_option", "invalid_xml"), named in result["msg"]) == (True, True)
+
+
+SEVERAL = (
+    "<vcpu>2</vcpu><cpu><numa><cell id='0' cpus='0' memory='32' unit='MiB'/>"
+    "<cell id='1' cpus='1' memory='32' unit='MiB'/></numa></cpu>"
+)
+
+
+@pytest.mark.parametrize(
+    "options", [{"memory": "96MiB"}, {"xml": "<domain><memory unit='MiB'>96</memory></domain>"}], ids=["option", "xml"]
+)
+def test_memory_when_nobody_can_tell_which_numa_node_is_meant_then_is_refused(
+    promise: Promise, lab: Lab, options: Options
+) -> None:
+    define(lab, SEVERAL)
+    result = promise.refuses("domain", name=NAME, title="not so", **options)
+    assert (result["error_code"], "cpu.numa" in result["msg"]) == ("invalid_option", True)
+    promise.leaves("domain", name=NAME, memory="64MiB")
+    promise.changes("domain", name=NAME, cpu={"numa": [{"id": 1, "memory": "64MiB"}]}, **options)
+
+
+def test_memory_when_others_plug_some_in_then_the_definition_leaves_it(promise: Promise, lab: Lab) -> None:
+    """Also where it counts memory devices in."""
+    dimms = [{"model": "dimm", "size": "128MiB", "node": 0, "alias": f"ua-{name}"} for name in ("a", "b")]
+    define(lab, f"<maxMemory slots='2' unit='GiB'>1</maxMemory>{NUMA}")
+    definition: Options = {"name": NAME, "memory": "256MiB", "memory_devices": dimms[:1]}
+    promise.changes("domain", **definition)
+    promise.changes("domain", name=NAME, memory_devices=dimms)
+    assert promise.leaves("domain", **definition)["drift"] == []
+    assert values(domain_xml(lab, NAME), "memory/text()", "cpu/numa/cell/@memory") == [["393216"], ["131072"]]
+    promise.changes("domain", **{**definition, "memory": "320MiB"})
+    assert values(domain_xml(lab, NAME), "memory/text()", "cpu/numa/cell/@memory") == [["327680"], ["65536"]]
 
 
 # --- devices ---

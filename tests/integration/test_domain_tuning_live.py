@@ -444,6 +444,58 @@ def test_parameters_when_only_trying_tells_that_the_host_cannot_set_them_then_no
     assert tiny.xml("--inactive") == before
 
 
+@pytest.mark.parametrize(
+    ("cputune", "named"),
+    [
+        ({"vcpupins": [{"vcpu": 0, "cpuset": "4000"}]}, "cputune.vcpupins: vCPU 0"),
+        ({"vcpupins": [{"vcpu": 0, "cpuset": "0,4000"}]}, "cputune.vcpupins: vCPU 0"),
+        ({"emulatorpin": "4000"}, "cputune.emulatorpin"),
+        ({"iothreadpins": [{"iothread": 1, "cpuset": "0-4000"}]}, "cputune.iothreadpins: IOThread 1"),
+    ],
+    ids=["of a vCPU", "in part", "of QEMU", "of an IOThread"],
+)
+def test_pin_when_the_host_has_no_such_processor_then_nothing_is_touched(
+    promise: Promise, tiny: Guest, cputune: Options, named: str
+) -> None:
+    result = promise.refuses("domain", name=NAME, title="x", cputune=cputune)
+    assert (result["error_code"], named in result["msg"]) == ("invalid_option", True)
+    promise.changes("domain", name=NAME, cputune=cputune, affect="config")
+
+
+@pytest.mark.parametrize(
+    ("iotune", "named"),
+    [
+        ({"total_iops_sec_max": 100}, "total_iops_sec_max"),
+        ({"read_bytes_sec": 50, "read_bytes_sec_max": 10}, "read_bytes_sec_max"),
+        ({"total_iops_sec": 50, "total_iops_sec_max_length": 5}, "total_iops_sec_max_length"),
+        ({"total_bytes_sec": 50, "size_iops_sec": 4096}, "size_iops_sec"),
+        ({"total_iops_sec": 50, "read_iops_sec": 10}, "total_iops_sec"),
+        ({"group_name": "g"}, "group_name"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_throttling_when_qemu_cannot_do_it_then_nothing_is_touched(
+    promise: Promise, lab: Lab, tiny: Guest, iotune: Options, named: str
+) -> None:
+    """Whether it is for a disk that runs, for one that is plugged, or for a guest that the task starts."""
+    disk = {"target": "sdz", "bus": "usb", "source": {"file": "/nowhere"}, "iotune": iotune}
+    for task in (
+        {"name": NAME, "title": "x", "disks": [{"target": "vda", "iotune": iotune}]},
+        {"name": NAME, "title": "x", "disks": [disk]},
+        {"name": "fresh", "memory": "64MiB", "type": "qemu", "state": "running", "disks": [disk]},
+    ):
+        result = promise.refuses("domain", **task)
+        assert result["error_code"] == "invalid_option"
+        assert f"iotune.{named}" in result["msg"]
+
+
+def test_throttling_when_the_guest_does_not_run_then_the_definition_takes_what_libvirt_takes(
+    promise: Promise, lab: Lab
+) -> None:
+    limited = {"target": "sdz", "bus": "usb", "source": {"file": "/nowhere"}, "iotune": {"total_iops_sec_max": 100}}
+    promise.changes("domain", name="fresh", memory="64MiB", type="qemu", disks=[limited])
+
+
 def test_change_when_only_a_start_can_make_it_then_affect_live_is_refused(promise: Promise, tiny: Guest) -> None:
     result = promise.refuses(
         "domain", name=NAME, memory="160MiB", clock={"offset": "localtime"}, title="x", affect="live"

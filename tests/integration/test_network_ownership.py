@@ -174,6 +174,41 @@ def test_settings_when_dropped_then_the_network_goes_back_to_what_libvirt_does_w
     assert values(tree, "forward", "bridge/@name", "//host/@name") == [[], ["virbr-owned"], []]
 
 
+RANGES = [{"start": "192.168.183.100", "end": "192.168.183.110"}]
+OTHERS = [{"start": "192.168.183.105", "end": "192.168.183.112"}]
+LEASED = [{**RANGES[0], "lease": {"expiry": 5}}]
+BOOTP = {"file": "a", "server": "192.168.183.9"}
+
+
+@pytest.mark.parametrize(
+    ("dhcp", "waits", "runs_with"),
+    [
+        pytest.param({"ranges": RANGES}, ["file", "server"], ["a"], id="it goes and the range stays"),
+        pytest.param({"ranges": RANGES, "bootp": {"file": "b"}}, ["file", "server"], ["a"], id="it is another"),
+        pytest.param({}, [], [], id="it goes with the last range"),
+        pytest.param({"ranges": OTHERS}, [], [], id="it goes with the last range and another comes"),
+        pytest.param({"ranges": OTHERS, "bootp": BOOTP}, [], ["a"], id="it stays beside another range"),
+        pytest.param({"hosts": HOSTS, "bootp": BOOTP}, [], ["a"], id="it stays beside hosts"),
+        pytest.param({"ranges": LEASED, "bootp": BOOTP}, ["file", "server"], [], id="it cannot stay"),
+    ],
+)
+def test_boot_file_when_the_definition_changes_then_check_mode_foretells_what_waits(
+    promise: Promise, lab: Lab, dhcp: dict[str, t.Any], waits: list[str], runs_with: list[str]
+) -> None:
+    """libvirt drops it with the last entry beside it, and does not take it back with the next one."""
+    address = {"address": "192.168.183.1", "prefix": 24}
+    first = {**DEFINITION, "ips": [{**address, "dhcp": {"ranges": RANGES, "bootp": BOOTP}}]}
+    promise.changes("network", state="active", **first)
+
+    result = promise.changes("network", state="active", **{**first, "ips": [{**address, "dhcp": dhcp}]})
+
+    assert warnings(result) == []
+    assert sorted(entry["path"].rpartition("@")[2] for entry in result["pending_restart"]) == waits
+    assert values(network_xml(lab, NAME, live=True), "//bootp/@file") == runs_with
+    kept = [dhcp["bootp"]["file"]] if "bootp" in dhcp else []
+    assert values(network_xml(lab, NAME), "//bootp/@file") == kept
+
+
 def test_metadata_when_it_is_empty_then_it_asks_for_nothing(promise: Promise, lab: Lab) -> None:
     more = {"ips": ip(HOSTS[0]), "forward": {"mode": "none"}, "state": "inactive", "name": NAME}
     promise.changes("network", **more, metadata={"http://app.example/1": "<note>mine</note>"})

@@ -11,7 +11,7 @@ import typing as t
 import pytest
 
 from ansible_collections.virtops.libvirt.tests.integration.bare_domains import both, define
-from ansible_collections.virtops.libvirt.tests.integration.promise import Promise, actions, domain_xml
+from ansible_collections.virtops.libvirt.tests.integration.promise import Promise, Result, actions, domain_xml
 from ansible_collections.virtops.libvirt.tests.lab.guest import define_guest
 
 if t.TYPE_CHECKING:
@@ -166,6 +166,28 @@ def test_memory_that_comes_and_goes_when_the_domain_runs_then_is_changed_in_plac
         result = promise.changes("domain", name="holder", memory_devices=[{**entry, "requested": size}])
         assert (action in actions(result), result["pending_restart"]) == (True, [])
         assert both(lab, "holder", path) == [[text], [text]]
+
+
+def test_memory_when_the_domain_runs_then_its_numa_node_waits_and_what_is_plugged_in_counts(
+    promise: Promise, lab: Lab, guest: t.Callable[..., Guest]
+) -> None:
+    guest("holder", os=False, memory_mib=192, max_memory_mib=2048).start()
+    dimms: list[Options] = [
+        {"model": "dimm", "size": "128MiB", "node": 0, "alias": f"ua-{name}"} for name in ("a", "b")
+    ]
+    sizes = [f"{mib * 1024} KiB" for mib in (192, 256, 320, 384)]
+
+    def pending(result: Result) -> list[tuple[str, str, str]]:
+        return [(entry["path"], entry["now"], entry["after"]) for entry in result["pending_restart"]]
+
+    node = ("cpu/numa/cell[0]@memory", sizes[0], sizes[1])
+    result = promise.changes("domain", name="holder", memory="256MiB")
+    assert pending(result) == [("memory", sizes[0], sizes[1]), node]
+    result = promise.changes("domain", name="holder", memory="256MiB", memory_devices=dimms[:1])
+    assert pending(result) == [("memory", sizes[2], sizes[3]), node]
+    assert both(lab, "holder", "memory/text()") == [["327680"], ["393216"]]
+    refused = promise.refuses("domain", name="holder", memory="1GiB", affect="live")
+    assert refused["paths"] == ["memory", "cpu/numa/cell[0]@memory"]
 
 
 def test_file_system_by_virtiofs_when_the_guest_runs_then_its_changes_wait_and_it_is_plugged_out(

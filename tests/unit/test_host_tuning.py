@@ -9,9 +9,12 @@ from __future__ import annotations
 import contextlib
 import types
 import typing as t
+from unittest import mock
 
+import libvirt
 import pytest
 
+from ansible_collections.virtops.libvirt.plugins.module_utils._base import codes
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError, LibvirtError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._host.tuning import _CALLS, _NAMES, Tuning
@@ -31,7 +34,9 @@ class Handle:
         self.calls: list[tuple[t.Any, ...]] = []
 
     def connect(self) -> t.Any:
-        return types.SimpleNamespace(getInfo=lambda: ["x86_64", 4096, 4])
+        return types.SimpleNamespace(
+            getInfo=lambda: ["x86_64", 4096, 4], getCPUMap=lambda _flags: (4, [True, True, False, True], 3)
+        )
 
     def __getattr__(self, name: str) -> t.Callable[..., t.Any]:
         def call(*arguments: t.Any) -> list[int]:
@@ -99,19 +104,41 @@ def test_size_when_asked_for_then_is_what_the_guest_sees() -> None:
     assert handle.calls == [("blockInfo", "vda"), ("blockResize", "vda", 48, 1)]
 
 
+def test_processors_when_asked_for_then_are_those_that_the_host_has() -> None:
+    assert tuning(Handle()).host_cpus() == [True, True, False, True]
+
+
+def test_processors_when_the_driver_does_not_tell_then_are_not_known() -> None:
+    error = libvirt.libvirtError("unsupported")
+    error.err = (codes.NO_SUPPORT, 0, "unsupported", 2, None, None, None, 0, 0)
+    handle = types.SimpleNamespace(connect=lambda: types.SimpleNamespace(getCPUMap=mock.Mock(side_effect=error)))
+
+    assert tuning(t.cast(t.Any, handle)).host_cpus() == ()
+
+
 # --- before anything is touched ---
 
 
-def checked(plan: Plan, scope: Scope = Scope.BOTH, persistent: bool = True, answers: t.Any = None) -> list[str]:
-    """The kinds that the host is asked for."""
+def checked(
+    plan: Plan,
+    scope: Scope = Scope.BOTH,
+    persistent: bool = True,
+    answers: t.Any = None,
+    cpus: tuple[bool, ...] | None = None,
+) -> list[str]:
+    """The kinds that the host is asked for; *cpus*: the processors that it tells of when it is asked for them."""
     asked: list[str] = []
+
+    def host_cpus() -> tuple[bool, ...]:
+        assert cpus is not None, "the host is asked for its processors, and nothing is to be pinned"
+        return cpus
 
     def ask(kind: str) -> None:
         asked.append(kind)
         if answers is not None:
             raise answers
 
-    domain = types.SimpleNamespace(tuning=types.SimpleNamespace(ask_parameters=ask))
+    domain = types.SimpleNamespace(tuning=types.SimpleNamespace(ask_parameters=ask, host_cpus=host_cpus))
     facts = types.SimpleNamespace(name="web1", persistent=persistent)
     wish = types.SimpleNamespace(scope=scope, how=types.SimpleNamespace(replug=False))
     check_live(t.cast(t.Any, domain), t.cast(t.Any, facts), t.cast(t.Any, wish), plan)
@@ -139,7 +166,7 @@ def test_change_when_it_can_wait_then_is_not_refused() -> None:
 
 
 def test_parameters_when_the_host_has_to_set_them_then_it_is_asked_for_each_kind_once() -> None:
-    kinds = ("vcpu_pin", "blkio", "blkio_device", "memory", "scheduler")
+    kinds = ("lifecycle", "blkio", "blkio_device", "memory", "scheduler")
 
     assert checked(Plan([Tune("domain web1", kind, "", ()) for kind in kinds])) == ["scheduler", "memory", "blkio"]
 
@@ -149,3 +176,31 @@ def test_parameters_when_the_host_cannot_set_them_then_the_task_fails_and_says_t
 
     with pytest.raises(LibvirtError, match=r"not mounted.* Nothing was changed"):
         checked(plan, answers=refusal(55, "cgroup CPU controller is not mounted"))
+
+
+HOST = (True, True, False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "cpus", "words"),
+    [
+        ("vcpu_pin", "1", "3", "cputune.vcpupins: vCPU 1 cannot be pinned to 3 while domain web1 runs: the host has"),
+        ("vcpu_pin", "0", "0,7-9", "pinned to 0,7-9 while domain web1 runs: the host has the processors 0-2 only"),
+        ("emulator_pin", "", "2", "cputune.emulatorpin: QEMU cannot be pinned to 2 .*: all of these are offline"),
+        ("iothread_pin", "4", "0-3", "cputune.iothreadpins: IOThread 4 cannot be pinned to 0-3"),
+    ],
+)
+def test_pin_when_the_host_has_no_such_processor_then_is_refused_by_its_option(
+    kind: str, subject: str, cpus: str, words: str
+) -> None:
+    with pytest.raises(InputError, match=words):
+        checked(Plan([Tune("domain web1", kind, subject, (("cpuset", cpus),))]), cpus=HOST)
+
+
+@pytest.mark.parametrize(
+    ("cpus", "host"), [("0-2", HOST), ("1-2", HOST), ("0-2,^2", HOST), ("0-x", HOST), ("", HOST), ("9", ())]
+)
+def test_pin_when_libvirt_takes_it_or_says_itself_what_is_wrong_then_is_let_through(
+    cpus: str, host: tuple[bool, ...]
+) -> None:
+    assert checked(Plan([Tune("domain web1", "emulator_pin", "", (("cpuset", cpus),))]), cpus=host) == []

@@ -15,9 +15,10 @@ import pytest
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._host.tuning import Tuning
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.live_steps import SetMemory
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.running import measured_by
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.running import count_plugged, measured_by
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.domain_work import balloon_answers, processor
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.processor import processor_of
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse
 from ansible_collections.virtops.libvirt.tests.unit import golden
 from ansible_collections.virtops.libvirt.tests.unit.fakes.domain import refusal
@@ -149,3 +150,31 @@ def test_question_when_nothing_differs_then_is_not_asked(folder: pathlib.Path) -
     facts, wish, _want = case.wished(t.cast(t.Any, case.facts()), case.params)
 
     measured_by(facts, wish._replace(processor=never, answers=never), None, t.cast(t.Any, facts.live))
+
+
+def _dimm(name: str, gone: str = "") -> str:
+    return f"<memory model='dimm'{gone}><target><size unit='KiB'>1024</size></target><alias name='ua-{name}'/></memory>"
+
+
+@pytest.mark.parametrize(
+    ("memory", "devices", "now"),
+    [
+        ("9216", _dimm("a") + _dimm("b"), ["5120 KiB"]),
+        ("9216", _dimm("a", " xmlns:m='urn:virtops:libvirt:marks' m:gone='yes'"), ["3072 KiB"]),
+        ("9216", _dimm("a"), ["4096 KiB"]),
+        ("5120", _dimm("a") + _dimm("b"), []),
+    ],
+    ids=["one comes", "one goes", "it stays", "that makes it all"],
+)
+def test_memory_when_devices_are_plugged_then_what_waits_is_measured_by_what_the_guest_has_then(
+    memory: str, devices: str, now: list[str]
+) -> None:
+    base, want = (
+        parse(f"<domain><memory unit='KiB'>{size}</memory><devices>{inside}</devices></domain>")
+        for size, inside in (("4096", _dimm("a")), (memory, devices))
+    )
+    live = overlay(base, want)
+
+    count_plugged(live, base)
+
+    assert [change.before for change in live.changes if change.pattern == "memory"] == now

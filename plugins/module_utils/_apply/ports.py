@@ -128,6 +128,9 @@ class TuningPort(t.Protocol):
     def ask_parameters(self, kind: str) -> None:
         """Raises LibvirtError when the host cannot set parameters of scheduler, memory or blkio at all."""
 
+    def host_cpus(self) -> t.Sequence[bool]:
+        """Of each processor that the host has, whether it is online; empty where that cannot be told."""
+
     def capacity(self, disk: str) -> int:
         """Bytes that the guest sees a disk with."""
 

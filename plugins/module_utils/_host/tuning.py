@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.virtops.libvirt.plugins.module_utils._base import codes
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
+from ansible_collections.virtops.libvirt.plugins.module_utils._host.errors import libvirt
 
 Values = t.Mapping[str, t.Union[int, str]]
 
@@ -74,6 +76,15 @@ class Tuning:
         ask = {"scheduler": "schedulerParametersFlags", "memory": "memoryParameters", "blkio": "blkioParameters"}[kind]
         with self._asking(f"change the {_NAMES[kind]} of {{}} while it runs"):
             getattr(self._handle(), ask)(_LIVE)
+
+    def host_cpus(self) -> t.Sequence[bool]:
+        with self._asking("read which processors the host of {} has"):
+            try:
+                return list(self._handle().connect().getCPUMap(0)[1])
+            except libvirt.libvirtError as error:
+                if error.get_error_code() != codes.NO_SUPPORT:
+                    raise
+                return ()
 
     def capacity(self, disk: str) -> int:
         with self._asking(f"read the size of disk {disk} of {{}}"):

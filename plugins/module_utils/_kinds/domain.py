@@ -104,7 +104,8 @@ DOMAIN = Kind(
         #: what is there. Other namespaces are left alone.
         Field("metadata", "metadata", FOREIGN, live=Live.UPDATE),
         *BOOTING,
-        #: Memory at the start, such as V(2GiB).
+        #: Memory at the start, such as V(2GiB), with that of memory devices. A single NUMA node has what these leave;
+        #: where there are several, the memory of each is said in O(cpu.numa).
         Field("memory", "memory", KIB),
         #: Memory that the guest is left with by its balloon.
         Field("current_memory", "currentMemory", KIB, live=Live.UPDATE),

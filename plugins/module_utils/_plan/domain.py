@@ -21,6 +21,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices impo
     plan_devices,
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.giving_way import give_way
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.nodes_memory import settle_nodes
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim, lay
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import (
     plan_absent,
@@ -28,7 +29,8 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import
     plan_wait,
     refuse_state,
 )
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.running import at_once, measured_by
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.running import at_once, count_plugged, measured_by
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.throttling import refuse_limits
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.waiting import left_plugged, with_waiting
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Wish
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import definable, leaves_with_definition
@@ -44,6 +46,7 @@ if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from ansible_collections.virtops.libvirt.plugins.module_utils._plan.tuning import Tuned
+    from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import Record
 else:
     Element = t.Any
 
@@ -92,8 +95,7 @@ def _plan_restored(facts: Facts, wish: Wish) -> do.Plan:
 def _plan(facts: Facts, wish: Wish) -> do.Plan:
     target = f"domain {facts.name}"
     applied = decode(facts.record, facts.config) if wish.recalls else None
-    if wish.owns and wish.want is not None:
-        wish = wish._replace(want=claim(wish.want, applied, facts.config, facts.live))
+    wish = _with_all_said(facts, wish, applied)
     gone = left_plugged(applied, facts.live, wish)
     laid = _lay(facts, wish, NOTHING if applied is None else applied.made, gone)
     config, live = laid.config, laid.live
@@ -111,6 +113,7 @@ def _plan(facts: Facts, wish: Wish) -> do.Plan:
     touched = any(Scope.LIVE in step.scope for step in steps) or facts.config is None
     state = plan_state(steps, target, facts, wish)
     waiting = {entry.path for entry in pending}
+    refuse_limits(config, config if any(isinstance(step, do.Start) for step in steps) else live, waiting)
     made = [("config", change) for change in (config.changes if config else ())]
     made += [("live", change) for change in (live.changes if live else ()) if change.path not in waiting]
     after = facts._replace(state=state, autostart=facts.autostart if wish.autostart is None else wish.autostart)
@@ -129,6 +132,15 @@ def _plan(facts: Facts, wish: Wish) -> do.Plan:
         notes=laid.notes,
         mends=frozenset(change.path for where, change in made if where == "live"),
     )
+
+
+def _with_all_said(facts: Facts, wish: Wish, applied: Record | None) -> Wish:
+    """With what the task takes back, and with the memory that its NUMA nodes come to."""
+    if wish.want is None:
+        return wish
+    want = claim(wish.want, applied, facts.config, facts.live) if wish.owns else wish.want
+    held = facts.live if facts.config is None else facts.config
+    return wish._replace(want=settle_nodes(want, held, None if applied is None else applied.asked))
 
 
 class _Laid(t.NamedTuple):
@@ -174,6 +186,7 @@ def _lay(facts: Facts, wish: Wish, made: Made, gone: t.Sequence[Element] = ()) -
         else:
             twins = _twins(wish.want, want, config, live)
         _forget_unasked_aliases(live, wish.want)
+        count_plugged(live, base)
     if live is None or measure is None:
         return _Laid(config, None, twins, made)
     return _Laid(config, live, twins, made, (base, want), measure.deaf, measure.notes)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.nodes_memory import settle_nodes
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import comparable, declared
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import NOTHING, Made
@@ -84,7 +85,8 @@ def _of_the_config(applied: Record, config: Element, machine: Machine, want: Ele
     changes = overlay(config, without_secrets(applied.asked), machine=machine, made=applied.made).changes
     if not changes:
         return []
-    mended = overlay(config, claim(want, applied, config), machine=machine, made=applied.made).changes
+    claimed = settle_nodes(claim(want, applied, config), config, applied.asked)
+    mended = overlay(config, claimed, machine=machine, made=applied.made).changes
     patterns = {change.pattern for change in mended}
     return [Drift(each.path, each.after, each.before) for each in changes if each.pattern in patterns]
 

@@ -11,13 +11,14 @@ import typing as t
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.boot_files import emptied, left_running, sparing
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network_checks import refuse_strangers
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network_excludes import excluding
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim, lay
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.waiting import network_waiting
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.waiting import network_waiting, with_left
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import pretty_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay, Owner
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import NOTHING
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import NOTHING, Made
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import new, text_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import decode, put
@@ -86,17 +87,15 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
         return _plan_absent(facts, target)
     if facts.config is None and facts.live is not None:
         raise InputError(f"Network {facts.name} is transient: libvirt holds no definition of it that could be changed.")
-    stays_up = facts.live is not None and wish.state != "inactive"
     applied = decode(facts.record, facts.config) if wish.recalls else None
     if wish.owns:
         wish = wish._replace(want=claim(wish.want, applied))
-    have, live = new("network") if facts.config is None else facts.config, None
+    have = new("network") if facts.config is None else facts.config
     config, settled = lay(have, excluding(have, wish.want), NOTHING if applied is None else applied.made, str)
-    if facts.live is not None and stays_up:
-        live = overlay(facts.live, excluding(facts.live, wish.want), accept=_works, made=settled)
+    running, live = _lay_live(facts.live, wish, settled)
     refuse_strangers(config.merged)
     plan = do.Plan([], before=_shown(facts, facts.config, facts.live is not None))
-    left = network_waiting(applied, facts.live, config.merged, wish.want) if wish.owns and live is not None else []
+    left = network_waiting(applied, running, config.merged, wish.want) if wish.owns and live is not None else []
     waiting = _plan_definition(plan, target, facts, wish, config, live, bool(left))
     if wish.autostart is not None and wish.autostart != facts.autostart:
         plan.steps.append(do.SetAutostart(target, wish.autostart))
@@ -113,8 +112,7 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
         plan = plan._replace(before=f"{plan.before}waiting for a restart: {', '.join(paths)}\n")
     pending = [do.Pending(change.path, change.before, change.after) for change in waiting]
     if not restarts:
-        known = {(entry.path, entry.now) for entry in pending}
-        pending.extend(entry for entry in left if (entry.path, entry.now) not in known)
+        pending = with_left(pending, left, applied)
     after = facts._replace(autostart=facts.autostart if wish.autostart is None else wish.autostart)
     made = [("config", change) for change in config.changes]
     made += [("live", change) for change in (live.changes if live is not None else ()) if change not in waiting]
@@ -125,6 +123,15 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
         changes=tuple((where, change.path, change.before, change.after) for where, change in made),
         mends=frozenset(change.path for where, change in made if where == "live"),
     )
+
+
+def _lay_live(live: Element | None, wish: Wish, settled: Made) -> tuple[Element | None, Overlay | None]:
+    """What is laid over the running network, and the definition that it has by then; None where it does not stay up."""
+    if live is None or wish.state == "inactive":
+        return live, None
+    laid = overlay(live, excluding(live, wish.want), accept=_works, made=settled)
+    left = left_running(live, laid, _updates(laid, "", Scope.LIVE)[0])
+    return (live, laid) if left is live else _lay_live(left, wish, settled)
 
 
 def _works(pattern: str) -> bool:
@@ -162,7 +169,7 @@ def _plan_definition(
         if users:
             plan.steps.append(do.ReplugInterfaces(target, facts.name, users))
         return []
-    if rest or (config.changes and live is None):
+    if rest or emptied(config, config_updates) or (config.changes and live is None):
         plan.steps.append(do.Define(target, text_of(put(config.merged, facts.record))))
         plan.steps.extend(live_updates)
     else:
@@ -187,8 +194,7 @@ def _updates(result: Overlay, target: str, scope: Scope) -> tuple[list[do.Networ
         if key not in done:
             done.add(key)
             updates.extend(_update(owner, target, scope, _ip_index(result.merged, change), claimed))
-    updates.sort(key=_turn)
-    return updates, waiting
+    return sparing(result, sorted(updates, key=_turn)), waiting
 
 
 def _turn(step: do.NetworkUpdate) -> int:

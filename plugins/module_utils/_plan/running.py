@@ -52,6 +52,23 @@ def measured_by(facts: Facts, wish: Wish, config: Overlay | None, live: Element)
     return Measure(want, deaf, (note,))
 
 
+def count_plugged(live: Overlay, base: Element) -> None:
+    """Says of the memory in the changes of *live*, in place, what the guest, which runs as *base*, has when the memory
+    devices that come and go have come and gone: libvirt counts them at once."""
+    memory = base.find("memory")
+    size = None if memory is None else scaled_bytes(memory, "")
+    more = 0
+    for owner in (each.owners[0] for each in live.changes if each.pattern == "devices/memory" and each.owners):
+        for device, sign in ((owner.have, -1), (owner.merged, 1)):
+            target = None if device is None else device.find("target/size")
+            more += sign * (0 if target is None else scaled_bytes(target, "") or 0)
+    if size is None or not more:
+        return
+    now = f"{(size + more) // 1024} KiB"
+    live.changes[:] = [each._replace(before=now) if each.pattern == "memory" else each for each in live.changes]
+    live.changes[:] = [each for each in live.changes if each.pattern != "memory" or each.after != now]
+
+
 def at_once(steps: t.Sequence[LiveStep]) -> list[LiveStep]:
     """The steps for a guest that does not move its balloon: it is told, so that it hears of it when it can, and not
     waited for."""

@@ -43,14 +43,19 @@ def with_waiting(
     release(held.asked, want)
     laid = overlay(declared(live), comparable(want), machine=wish.machine, made=applied.made).changes
     known = {(entry.path, entry.now) for entry in pending} | {(change.path, change.before) for change in changes}
-    order = {path: number for number, path in enumerate(held.paths)}
     more = [
         Pending(change.path, change.before, change.after)
         for change in laid
-        if change.path in order and (change.path, change.before) not in known
+        if change.path in held.paths and (change.path, change.before) not in known
     ]
+    return _in_order(pending, more, held)
+
+
+def _in_order(pending: list[Pending], more: list[Pending], held: Waiting) -> list[Pending]:
+    """Both together, as the task that took *more* back listed them."""
     if not more:
         return pending
+    order = {path: number for number, path in enumerate(held.paths)}
     return sorted([*pending, *more], key=lambda entry: order.get(entry.path, len(order)))
 
 
@@ -128,3 +133,10 @@ def network_waiting(applied: Record | None, live: Element | None, config: Elemen
         for change in changes
         if change.path in applied.waiting.paths and (change.path, change.before) not in same
     ]
+
+
+def with_left(pending: list[Pending], left: t.Iterable[Pending], applied: Record | None) -> list[Pending]:
+    """What waits for a restart of a network, with what ``network_waiting`` has found."""
+    known = {(entry.path, entry.now) for entry in pending}
+    more = [entry for entry in left if (entry.path, entry.now) not in known]
+    return pending if applied is None or applied.waiting is None else _in_order(pending, more, applied.waiting)

@@ -13,6 +13,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.live_steps import Tune
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Pending, Plan
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import canonical
 
 if t.TYPE_CHECKING:
     from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports import DomainPort
@@ -20,16 +21,26 @@ if t.TYPE_CHECKING:
 
 #: Kinds of parameters that a host without the controllers for them cannot set; libvirt says so when they are read.
 _ASKED = ("scheduler", "memory", "blkio")
+#: Kinds of pins → their options.
+_PINS = {
+    "vcpu_pin": "cputune.vcpupins: vCPU {}",
+    "emulator_pin": "cputune.emulatorpin: QEMU",
+    "iothread_pin": "cputune.iothreadpins: IOThread {}",
+}
 #: Step → the change that it makes.
 _REFUSED = {"set_vcpus": "vcpu@current"}
 
 
 def check_live(domain: DomainPort | None, facts: Facts, wish: Wish, plan: Plan) -> None:
     """Raises InputError (``needs_restart``) for what only a start can make when the task allows none to be waited for,
-    LibvirtError for what the host cannot set at all."""
+    and for a pin to a processor that the host has not; LibvirtError for what the host cannot set at all."""
     if plan.pending and (wish.scope is Scope.LIVE or not facts.persistent):
         _refuse(facts, wish, plan)
-    kinds = {step.kind.partition("_")[0] for step in plan.steps if isinstance(step, Tune)}
+    tunes = [step for step in plan.steps if isinstance(step, Tune)]
+    pins = [step for step in tunes if step.kind in _PINS]
+    if pins and domain is not None:
+        _refuse_pins(domain, facts.name, pins)
+    kinds = {step.kind.partition("_")[0] for step in tunes}
     for kind in _ASKED:
         if kind in kinds and domain is not None:
             try:
@@ -41,6 +52,28 @@ def check_live(domain: DomainPort | None, facts: Facts, wish: Wish, plan: Plan) 
                 )
                 error.args = (error.message,)
                 raise
+
+
+def _refuse_pins(domain: DomainPort, name: str, pins: t.Iterable[Tune]) -> None:
+    """Of a running guest libvirt leaves out of a pin what the host has not, without a word, and refuses one of which
+    nothing is left; the kernel refuses one whose processors are all offline."""
+    host = domain.tuning.host_cpus()
+    present, online = range(len(host)), {number for number, is_online in enumerate(host) if is_online}
+    for step in pins:
+        text = str(dict(step.values).get("cpuset", ""))
+        wanted = canonical("vcpupin", "cpuset", text)
+        if not present or not isinstance(wanted, frozenset) or not wanted:
+            continue  # nobody can tell, or libvirt says itself what is wrong with it
+        if any(number not in present for number in wanted):
+            why = f"the host has the processors 0-{present[-1]} only"
+        elif not wanted & online:
+            why = "all of these are offline"
+        else:
+            continue
+        raise InputError(
+            f"{_PINS[step.kind].format(step.subject)} cannot be pinned to {text} while domain {name} runs: {why}."
+            " Name others, or give affect: config, which changes only the definition."
+        )
 
 
 def _refuse(facts: Facts, wish: Wish, plan: Plan) -> None:

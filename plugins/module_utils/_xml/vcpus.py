@@ -70,7 +70,7 @@ def settle_memory(want: Element, have: Element | None) -> None:
     """Completes a desired tree that gives only the memory: the balloon moves along, unless it had taken some."""
     have = new("domain") if have is None else have
     memory, held, current = want.find("memory"), have.find("memory"), have.find("currentMemory")
-    if memory is not None and want.find("cpu/numa/cell") is not None:
+    if memory is not None and want.find("cpu/numa/cell[@memory]") is not None:
         _add_up(memory, want, have)
     if memory is None or not memory.text or held is None or current is None or want.find("currentMemory") is not None:
         return

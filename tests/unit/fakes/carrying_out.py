@@ -245,3 +245,6 @@ def _update_section(network: Tree, step: do.NetworkUpdate) -> None:
         clash = [found for found in held if any(same_key(found, element, name) for name in keys)]
         assert not clash, f"there is an existing {tag} entry like it"
         insert(parent, element)
+    if parent_tag == "dhcp" and parent.find("range") is None and parent.find("host") is None:
+        # An update works on a copy that is read from a text, and the text has no bootp beside nothing.
+        parent.getparent().remove(parent)
