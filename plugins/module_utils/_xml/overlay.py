@@ -204,6 +204,7 @@ class _Walk:
         self, parent: Element, tag: str, have: list[Element], want: list[Element], place: Place, *, exact: bool
     ) -> None:
         """All of a parent's children of one tag."""
+        have = [below for below in have if below.getparent() is parent]  # a console may have gone with its serial port
         several = len(have) > 1 or len(want) > 1 or parent.tag == "devices"
         repeated = (parent.tag, tag) in RULES or several or exact
         pairs = pair_children(parent.tag, tag, have, want, exact)
@@ -279,9 +280,10 @@ class _Walk:
         """Takes an entry of a list away."""
         text = canonical_text(below)
         if not self.refused(place, text, None):
-            for gone in (additions.shadow_of(below), below):
-                if gone is not None:
-                    parent.remove(gone)
+            shadow = additions.shadow_of(below)
+            if shadow is not None and all(twin is not shadow for _asked, twin in self.twins):
+                parent.remove(shadow)
+            parent.remove(below)
             self.note(place.owned(below, None), text, None)
 
     def _note_removed(self, below: Element, place: Place) -> None:
