@@ -12,10 +12,10 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.audio import
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.chipset import leave_chipset
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.distances import leave_way_back_to_libvirt
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain_checks import refuse_accidents
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.leaving import leave
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.leaving import leave, leave_attribute
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.places import make_room
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import label
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import value_at
 
 if t.TYPE_CHECKING:
@@ -60,8 +60,7 @@ def _leave_architecture(config: Overlay, want: Element) -> None:
     if emulator is not None and want.find("devices/emulator") is None:
         leave(config, emulator, "devices/emulator", "devices/emulator", before=emulator.text)
     if cpu is not None and "migratable" in cpu.attrib and value_at(want, "cpu@migratable") is None:
-        path = "cpu@migratable"
-        config.changes.append(Change(path, path, cpu.attrib.pop("migratable"), None, ()))
+        leave_attribute(config, cpu, "migratable", "cpu", "cpu")
 
 
 def _leave_silence(config: Overlay) -> None:

@@ -27,7 +27,19 @@ def leave(config: Overlay, gone: Element, path: str, pattern: str, before: str |
     config.changes.append(Change(path, pattern, text, None, ()))
 
 
+def leave_attribute(config: Overlay, owner: Element, name: str, path: str, pattern: str) -> None:
+    """Takes an attribute off the element *owner*, which is at *path*, in place."""
+    config.changes.append(Change(f"{path}@{name}", f"{pattern}@{name}", owner.attrib.pop(name), None, ()))
+
+
 def leave_place(config: Overlay, device: Element) -> None:
     """Takes off a device, in place, the address that it has."""
     pattern = f"devices/{device.tag}"
     leave(config, known(device.find("address")), f"{pattern}{label(device)}/address", f"{pattern}/address")
+
+
+def leave_port(config: Overlay, device: Element) -> None:
+    """Takes off a device, in place, the port that it has on a bus on which it stays."""
+    pattern = f"devices/{device.tag}"
+    address = known(device.find("address"))
+    leave_attribute(config, address, "port", f"{pattern}{label(device)}/address", f"{pattern}/address")

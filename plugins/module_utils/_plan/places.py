@@ -14,7 +14,7 @@ import collections
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.leaving import leave_place
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.leaving import leave_place, leave_port
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import goes_alone
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text, label
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Overlay
@@ -72,7 +72,7 @@ def make_room(config: Overlay) -> None:
     if not config.changes:
         return
     wants = {id(twin): want for want, twin in config.twins}
-    asked = {key for key, want in wants.items() if want.find("address") is not None}
+    asked = {key for key, want in wants.items() if _says_place(want)}
     devices = list(config.merged.iterfind("devices/*"))
     chosen = {place: device for device in devices if id(device) in asked and (place := _place(device)) is not None}
     _leave_by_model(config, devices, wants, asked)
@@ -86,9 +86,17 @@ def make_room(config: Overlay) -> None:
                 f" {canonical_text(device.find('address')).strip()}. Choose another address, or say where that one"
                 " shall be."
             )
-        leave_place(config, device)
+        stays = id(device) in wants and wants[id(device)].find("address") is not None
+        (leave_port if stays else leave_place)(config, device)
     _refuse_crowd(devices)
     _leave_usb_ports(config, devices, wants, asked)
+
+
+def _says_place(want: Element) -> bool:
+    """Whether the task says where a device is to be, and not only on which bus: a port of a virtio-serial bus libvirt
+    chooses."""
+    address = want.find("address")
+    return address is not None and (address.get("type") != "virtio-serial" or "port" in address.attrib)
 
 
 def _place(device: Element) -> tuple[t.Any, ...] | None:
