@@ -188,14 +188,14 @@ def _release_children(
 
 
 def _release_boot_order(last: list[Element], want: Element) -> None:
-    """Without any order libvirt writes that of the first disk, unless devices have their own places in it."""
-    if any(found(old) for old in last):
-        for old in last:
-            _release_entry(old, want)
-        return
+    """What was there before the first task stays, of an order that the task gave as a whole. Without any libvirt writes
+    that of the first disk, unless devices have their own places in it."""
     marks.add(want, marks.EXACT, "boot")
-    if next(want.getroottree().iterfind("devices/*/boot"), None) is None:
-        child(want, "boot").set("dev", "hd")
+    if next(want.getroottree().iterfind("devices/*/boot"), None) is not None:
+        return
+    kept = [old.get("dev", "") for old in last if found(old)]
+    for device in kept or ["hd"]:
+        child(want, "boot").set("dev", device)
 
 
 def _release_entry(old: Element, want: Element) -> None:
