@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+from lxml import etree
 
 from ansible_collections.virtops.libvirt.tests.integration.promise import (
     Promise,
@@ -194,3 +195,18 @@ def test_setting_when_taken_back_and_a_restart_is_allowed_later_then_the_network
     assert actions(result) == ["destroy", "start"]
     assert result["pending_restart"] == []
     assert values(network_xml(lab, NAME, live=True), "mtu") == []
+
+
+def test_entry_when_it_is_dropped_of_an_address_that_somebody_removed_then_it_does_not_come_back_with_it(
+    promise: Promise, lab: Lab
+) -> None:
+    asked = {"name": NAME, "bridge": {"name": "virbr-owned"}, "state": "inactive"}
+    promise.changes("network", **asked, ips=ip(*HOSTS))
+    definition = network_xml(lab, NAME)
+    for address in definition.findall("ip"):
+        definition.remove(address)
+    lab.virsh("net-define", "/dev/stdin", stdin=etree.tostring(definition, encoding="unicode"))
+
+    promise.changes("network", **asked, ips=ip(HOSTS[1]))
+
+    assert macs(lab) == ["02"]
