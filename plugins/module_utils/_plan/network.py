@@ -14,9 +14,10 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network_checks import refuse_strangers
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network_excludes import excluding
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim, lay
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.waiting import network_waiting
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.waiting import in_order, network_waiting
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import pretty_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay, Owner
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import declared_network
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import NOTHING
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import new, text_of
@@ -93,7 +94,8 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
     have, live = new("network") if facts.config is None else facts.config, None
     config, settled = lay(have, excluding(have, wish.want), NOTHING if applied is None else applied.made, str)
     if facts.live is not None and stays_up:
-        live = overlay(facts.live, excluding(facts.live, wish.want), accept=_works, made=settled)
+        facts = facts._replace(live=declared_network(facts.live, config.merged))
+        live = overlay(known(facts.live), excluding(known(facts.live), wish.want), accept=_works, made=settled)
     refuse_strangers(config.merged)
     plan = do.Plan([], before=_shown(facts, facts.config, facts.live is not None))
     left = network_waiting(applied, facts.live, config.merged, wish.want) if wish.owns and live is not None else []
@@ -113,8 +115,8 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
         plan = plan._replace(before=f"{plan.before}waiting for a restart: {', '.join(paths)}\n")
     pending = [do.Pending(change.path, change.before, change.after) for change in waiting]
     if not restarts:
-        known = {(entry.path, entry.now) for entry in pending}
-        pending.extend(entry for entry in left if (entry.path, entry.now) not in known)
+        told = {(entry.path, entry.now) for entry in pending}
+        pending = in_order([*pending, *(entry for entry in left if (entry.path, entry.now) not in told)], applied)
     after = facts._replace(autostart=facts.autostart if wish.autostart is None else wish.autostart)
     made = [("config", change) for change in config.changes]
     made += [("live", change) for change in (live.changes if live is not None else ()) if change not in waiting]

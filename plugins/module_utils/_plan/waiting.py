@@ -42,15 +42,20 @@ def with_waiting(
     release(held.asked, want)
     laid = overlay(declared(live), comparable(want), machine=wish.machine, made=applied.made).changes
     known = {(entry.path, entry.now) for entry in pending} | {(change.path, change.before) for change in changes}
-    order = {path: number for number, path in enumerate(held.paths)}
     more = [
         Pending(change.path, change.before, change.after)
         for change in laid
-        if change.path in order and (change.path, change.before) not in known
+        if change.path in held.paths and (change.path, change.before) not in known
     ]
-    if not more:
+    return in_order([*pending, *more], applied) if more else pending
+
+
+def in_order(pending: list[Pending], applied: Record | None) -> list[Pending]:
+    """What waits in the order in which the task that took it back told it."""
+    if applied is None or applied.waiting is None:
         return pending
-    return sorted([*pending, *more], key=lambda entry: order.get(entry.path, len(order)))
+    order = {path: number for number, path in enumerate(applied.waiting.paths)}
+    return sorted(pending, key=lambda entry: order.get(entry.path, len(order)))
 
 
 def left_live(claimed: Plan, plain: Plan) -> tuple[Pending, ...]:

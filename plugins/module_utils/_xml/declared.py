@@ -55,6 +55,8 @@ _GENERATED_CHANNEL = r"/channel/(target/domain-)?\d+-[^/]+/[^/]+$"
 #: Disks whose medium comes and goes. What says nothing of which it is.
 _DRIVES = ("cdrom", "floppy")
 _NO_MEDIUM = {"startupPolicy", "index"}
+#: What a network that runs translates to where nothing is said (network/bridge_driver.c).
+_ALL_PORTS = {"start": "1024", "end": "65535"}
 
 
 def declared_interface(interface: Element) -> None:
@@ -71,6 +73,19 @@ def declared_interface(interface: Element) -> None:
         del target.attrib["dev"]
         if not target.attrib:
             interface.remove(target)
+
+
+def declared_network(live: Element, config: Element) -> Element:
+    """A copy of a live network definition as it was declared: where *config* names no ports for address translation, a
+    running network has all but the privileged ones, which none of its starts would be without."""
+    copied = copy.deepcopy(live)
+    nat, port = copied.find("forward/nat"), copied.find("forward/nat/port")
+    if nat is None or port is None or config.find("forward/nat/port") is not None or dict(port.attrib) != _ALL_PORTS:
+        return copied
+    nat.remove(port)
+    if not len(nat) and not nat.attrib:
+        _remove(nat)
+    return copied
 
 
 def declared(live: Element) -> Element:
