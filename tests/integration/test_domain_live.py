@@ -396,6 +396,18 @@ def test_feature_when_the_guest_was_started_without_it_then_it_waits_for_the_nex
     assert promise.leaves("domain", **options("require"))["pending_restart"] == []
 
 
+def test_processor_when_taken_back_with_a_restart_in_one_task_then_nothing_waits_for_another(
+    promise: Promise, lab: Lab
+) -> None:
+    base = {"name": "started", "type": "qemu", "machine": "q35", "memory": "64MiB", "disks": []}
+    promise.changes("domain", **base, cpu={"mode": "custom", "model": "Nehalem"}, state="running")
+
+    result = promise.changes("domain", **base, restart="when_needed", force=True, shutdown_timeout=0.1)
+
+    assert actions(result) == ["define", "shutdown", "start"]
+    assert result["pending_restart"] == []
+
+
 # --- audit ---
 
 

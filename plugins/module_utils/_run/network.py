@@ -91,7 +91,8 @@ def _network(kind: Kind, task: Task) -> Result:
         for warning in unkept(again):
             task.warn(warning)
         if wish.recalls and wish.state != "absent" and after.config is not None:
-            after = _remember(task, before, after, after.config, wish)
+            started = any(step["action"] == "start" for step in done)
+            after = _remember(task, before, after, after.config, wish, started)
             again = plan_network(after, wish._replace(restart=False))
     return {
         **planned(plan),
@@ -112,9 +113,10 @@ def _owns(params: t.Mapping[str, t.Any], want: Element, facts: Facts) -> bool:
     return defines_network(want, facts.config, facts.record)
 
 
-def _remember(task: Task, before: Facts, after: Facts, config: Element, wish: Wish) -> Facts:
+def _remember(task: Task, before: Facts, after: Facts, config: Element, wish: Wish, started: bool) -> Facts:
     """Records what the task asked for and what came of it, of one that only amends the network just that; returns
-    *after* with the record.
+    *after* with the record. *started*: whether the task has started the network, so that nothing waits that was taken
+    back.
 
     By a definition: libvirt takes metadata of a network there long before version 9.7 has a call for it.
     """
@@ -127,7 +129,7 @@ def _remember(task: Task, before: Facts, after: Facts, config: Element, wish: Wi
     want = wish.want
     text = with_made(after.record, want, config)
     if wish.owns:
-        waiting = _waiting(before, after, wish)
+        waiting = None if started else _waiting(before, after, wish)
         text = record_text(want, what_was_made(want, config), before.config, config, before.record, waiting=waiting)
     if text != after.record:
         task.host.define_network(text_of(put(config, text)))
