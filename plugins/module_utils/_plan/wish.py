@@ -26,10 +26,11 @@ Want = t.Callable[[t.Optional[Element]], t.Optional[Element]]
 
 class Processor(t.NamedTuple):
     """Features of a processor: those that a guest is *given* when it asks for them, and those that the check before a
-    start (check='partial') *lets* it ask for."""
+    start (check='partial') *lets* it ask for. *model*: what mode='host-model' stands for."""
 
     given: t.Collection[str]
     lets: t.Collection[str]
+    model: str
 
 
 #: What the host has for a guest such as this running one; None: it does not say.

@@ -41,7 +41,8 @@ def processor_of(host: HostPort, live: Element) -> Processor | None:
         cpu.extend(copy.deepcopy(part) for part in model if part.tag in ("model", "feature"))
         given = _features(host.expanded_cpu_xml(emulator, arch, machine, virttype, text_of(cpu)))
         own = parse(host.capabilities_xml(), "the host's capabilities").find("host/cpu") if virttype == "kvm" else None
-        return Processor(given, given if own is None else given | _features(host.expanded_host_cpu_xml(text_of(own))))
+        lets = given if own is None else given | _features(host.expanded_host_cpu_xml(text_of(own)))
+        return Processor(given, lets, model.findtext("model") or "")
     except LibvirtError:
         return None
 

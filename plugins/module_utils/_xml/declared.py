@@ -55,6 +55,8 @@ _GENERATED_CHANNEL = r"/channel/(target/domain-)?\d+-[^/]+/[^/]+$"
 #: Disks whose medium comes and goes. What says nothing of which it is.
 _DRIVES = ("cdrom", "floppy")
 _NO_MEDIUM = {"startupPolicy", "index"}
+#: What libvirt writes out of a processor whose model it has chosen.
+_WRITTEN_OUT = frozenset({"@mode", "@match", "@check", "model", "vendor", "feature"})
 #: What a network that runs translates to where nothing is said (network/bridge_driver.c).
 _ALL_PORTS = {"start": "1024", "end": "65535"}
 
@@ -116,15 +118,8 @@ def comparable(want: Element, config: Element | None = None) -> Element:
     copied.attrib.pop("id", None)
     for system in copied.findall("os"):
         system.attrib.pop("firmware", None)
-    cpu = copied.find("cpu")
-    if cpu is not None and (cpu.get("mode", "").startswith(("host-", "maximum")) or cpu.get("match") == "minimum"):
-        copied.remove(cpu)
-    elif cpu is not None:
-        cpu.attrib.pop("check", None)
-        for model in cpu.findall("model"):
-            model.attrib.pop("fallback", None)
-        for feature in cpu.findall("feature[@policy='optional']"):
-            cpu.remove(feature)
+    for cpu in copied.findall("cpu"):
+        _settle_processor(cpu)
     for clock in copied.findall("clock[@offset='variable']"):
         # The guest sets its clock, and libvirt keeps count.
         clock.attrib.pop("adjustment", None)
@@ -142,6 +137,28 @@ def comparable(want: Element, config: Element | None = None) -> Element:
         if graphics.get("websocket") == "-1":
             del graphics.attrib["websocket"]
     return copied
+
+
+def _settle_processor(cpu: Element) -> None:
+    """A model that is the host's, or no less than the one asked for, is written out as another one."""
+    least = cpu.get("match") == "minimum"
+    chosen = least or cpu.get("mode") == "host-model"
+    for name in ("check", "mode", "match") if chosen else ("check",):
+        cpu.attrib.pop(name, None)
+    for model in cpu.findall("model"):
+        model.attrib.pop("fallback", None)
+    for below in list(cpu):
+        optional = below.tag == "feature" and below.get("policy") == "optional"
+        written = below.tag in ("model", "vendor") or (below.tag == "feature" and (least or below.get(marks.GONE)))
+        if optional or (chosen and written):
+            cpu.remove(below)
+    for mark in (marks.ABSENT, marks.EXACT) if chosen else ():
+        words = [word for word in marks.words(cpu, mark) if word not in _WRITTEN_OUT]
+        cpu.attrib.pop(mark, None)
+        if words:
+            cpu.set(mark, " ".join(words))
+    if not len(cpu) and not cpu.attrib:
+        _remove(cpu)
 
 
 def _settle_drives(want: Element, definition: Element) -> None:
