@@ -11,7 +11,10 @@ import typing as t
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network_checks import refuse_strangers
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network_checks import (
+    refuse_clashes,
+    refuse_strangers,
+)
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network_excludes import excluding
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim, lay
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.waiting import in_order, network_waiting
@@ -100,6 +103,8 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
     plan = do.Plan([], before=_shown(facts, facts.config, facts.live is not None))
     left = network_waiting(applied, facts.live, config.merged, wish.want) if wish.owns and live is not None else []
     waiting = _plan_definition(plan, target, facts, wish, config, live, bool(left))
+    if any(isinstance(step, do.NetworkUpdate) for step in plan.steps):
+        refuse_clashes(config.merged, have)
     if wish.autostart is not None and wish.autostart != facts.autostart:
         plan.steps.append(do.SetAutostart(target, wish.autostart))
     if wish.state == "active" and facts.live is None:
