@@ -232,6 +232,16 @@ def declared_dump(raw: Element) -> None:
                 del holder.attrib[name]
 
 
+def as_defined(live: Element) -> Element:
+    """A copy of a transient domain's definition, which is that of what runs, as it can be given to a module."""
+    copied = copy.deepcopy(live)
+    copied.set("id", "")
+    declared_dump(copied)
+    for cpu in copied.findall("cpu"):
+        cpu.attrib.pop(marks.COMPUTED, None)
+    return copied
+
+
 def _remove(element: Element) -> None:
     known(element.getparent()).remove(element)
 
