@@ -51,6 +51,10 @@ else:
     Element = t.Any
 
 
+#: Attributes that say the same in two ways: one takes the place of the other.
+_OTHER_SPELLING = {"prefix": "netmask", "netmask": "prefix"}
+
+
 class Drift(t.NamedTuple):
     """A difference that others made: *applied* is what was asked for last, *now* what is there. None: nothing."""
 
@@ -138,6 +142,8 @@ def _release_attributes(last: Element, want: Element) -> None:
             continue
         if last.attrib[name] == MASK:
             continue  # no module tells a secret, so what they tell cannot mean that there is none
+        if name in _OTHER_SPELLING and _OTHER_SPELLING[str(name)] in want.attrib:
+            continue
         if name in want.attrib:
             if word not in filled_in:
                 continue
