@@ -261,6 +261,53 @@ CASES: dict[str, tuple[str, dict[str, t.Any], str | None, str]] = {
         "invalid_option",
         "name",
     ),
+    "an address that is none": (
+        "network",
+        {"ips": [{"address": "300.1.1.1", "prefix": 24}]},
+        "invalid_option",
+        "ips[0].address",
+    ),
+    "a range the wrong way round": (
+        "network",
+        {
+            "ips": [
+                {
+                    "address": "192.168.190.1",
+                    "prefix": 24,
+                    "dhcp": {"ranges": [{"start": "192.168.190.90", "end": "192.168.190.20"}]},
+                }
+            ]
+        },
+        "invalid_option",
+        "wrong way round",
+    ),
+    "one address for two hosts": (
+        "network",
+        {
+            "ips": [
+                {
+                    "address": "192.168.190.1",
+                    "prefix": 24,
+                    "dhcp": {"hosts": [{"mac": f"52:54:00:19:00:0{n}", "ip": "192.168.190.7"} for n in (3, 4)]},
+                }
+            ]
+        },
+        "invalid_option",
+        "52:54:00:19:00:03 and 52:54:00:19:00:04",
+    ),
+    "two default portgroups": (
+        "network",
+        {"portgroups": [{"name": "a", "default": True}, {"name": "b", "default": True}]},
+        "invalid_option",
+        "portgroups",
+    ),
+    "processors that are none": ("domain", {"cpuset": "0-"}, "invalid_option", "cpuset"),
+    "a file without its folder": (
+        "domain",
+        {"disks": [{"target": "vda", "source": {"file": "web1.img"}}]},
+        "invalid_option",
+        "disks[0].source.file",
+    ),
     "a title with a control character": ("domain", {"title": "a\x07b"}, "invalid_option", "title"),
     "a nested value with a control character": (
         "network",
@@ -314,20 +361,7 @@ LIBVIRT_CASES: dict[str, tuple[str, dict[str, t.Any], str]] = {
         {"xml": "<domain><name>idle</name><memory colour='red'>65536</memory></domain>"},
         "domain idle",
     ),
-    "an address that is none": ("network", {"ips": [{"address": "300.1.1.1", "prefix": 24}]}, "network plain"),
     "a prefix that is too long": ("network", {"ips": [{"address": "10.1.1.1", "prefix": 99}]}, "network plain"),
-    "a range the wrong way round": (
-        "network",
-        {
-            "ips": [
-                {
-                    "address": "192.168.190.1",
-                    "dhcp": {"ranges": [{"start": "192.168.190.90", "end": "192.168.190.20"}]},
-                }
-            ]
-        },
-        "network plain",
-    ),
     "a name of a directory": ("network", {"name": "../plain"}, "../plain"),
     "a domain name of a directory": ("domain", {"name": "../idle", "memory": "64MiB"}, "../idle"),
     "a name longer than any file's": ("network", {"name": "x" * 5000, "ips": []}, "x" * 100),

@@ -396,6 +396,51 @@ def test_feature_when_the_guest_was_started_without_it_then_it_waits_for_the_nex
     assert promise.leaves("domain", **options("require"))["pending_restart"] == []
 
 
+ONE_CORE = {"sockets": 2, "cores": 1, "threads": 1}
+
+
+@pytest.mark.parametrize(
+    ("runs", "asked", "waits"),
+    [
+        ({"mode": "host-model"}, {"mode": "host-model", "topology": ONE_CORE}, "cpu/topology@sockets"),
+        ({"mode": "maximum"}, {"mode": "maximum", "topology": ONE_CORE}, "cpu/topology@sockets"),
+        ({"mode": "host-model"}, {"mode": "maximum"}, "cpu@mode"),
+        ({"mode": "custom", "model": "Nehalem"}, {"mode": "host-model"}, "cpu@mode"),
+        # Without any libvirt gives the guest a model of its own.
+        ({"mode": "custom", "model": "Nehalem"}, {}, "cpu@mode"),
+    ],
+    ids=str,
+)
+def test_processor_when_changed_or_taken_back_then_waits_until_one_restart_brings_it(
+    promise: Promise, lab: Lab, runs: Options, asked: Options, waits: str
+) -> None:
+    base = {"name": "started", "type": "qemu", "machine": "q35", "memory": "64MiB", "vcpus": 2, "disks": []}
+    promise.changes("domain", **base, cpu=runs, state="running")
+
+    # Several tasks may come before the restart.
+    result = promise.changes("domain", **base, cpu=asked)
+    assert waits in [entry["path"] for entry in result["pending_restart"]]
+    again = promise.changes("domain", **base, cpu=asked, title="Another change")
+    assert waits in [entry["path"] for entry in again["pending_restart"]]
+
+    at_once = {"restart": "when_needed", "force": True, "shutdown_timeout": 0.1}
+    result = promise.changes("domain", **base, cpu=asked, **at_once)
+    assert actions(result)[-1] == "start"
+    assert result["pending_restart"] == []
+
+
+def test_processor_when_taken_back_with_a_restart_in_one_task_then_nothing_waits_for_another(
+    promise: Promise, lab: Lab
+) -> None:
+    base = {"name": "started", "type": "qemu", "machine": "q35", "memory": "64MiB", "disks": []}
+    promise.changes("domain", **base, cpu={"mode": "custom", "model": "Nehalem"}, state="running")
+
+    result = promise.changes("domain", **base, restart="when_needed", force=True, shutdown_timeout=0.1)
+
+    assert actions(result) == ["define", "shutdown", "start"]
+    assert result["pending_restart"] == []
+
+
 # --- audit ---
 
 

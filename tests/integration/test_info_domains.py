@@ -238,6 +238,29 @@ def test_definition_of_a_running_guest_when_given_back_then_nothing_changes(prom
         assert promise.leaves("domain", name=booted.name, xml=xml)["pending_restart"] == []
 
 
+def test_definition_of_a_transient_domain_when_given_back_then_nothing_changes(
+    promise: Promise, lab: Lab, lan: str
+) -> None:
+    """It is that of what runs, without what only holds for this run."""
+    devices = (
+        f"<interface type='network'><source network='{lan}'/><model type='virtio'/></interface>"
+        "<channel type='unix'><target type='virtio' name='org.example'/></channel><serial type='pty'/>"
+        "<disk type='file' device='cdrom'><target dev='sda'/></disk><graphics type='vnc' port='-1'/>"
+    )
+    lab.virsh(
+        "create",
+        "/dev/stdin",
+        stdin="<domain type='qemu'><name>passing</name><memory unit='MiB'>64</memory>"
+        f"<os><type machine='q35'>hvm</type></os><devices>{devices}</devices></domain>",
+    )
+    [found] = promise.read("domain_info", name=["passing"])["domains"]
+
+    again = promise.leaves("domain", **found["definition"])
+
+    assert again["domain"]["definition"] == found["definition"]
+    assert "target" not in found["definition"]["interfaces"][0]
+
+
 def test_definition_when_options_do_not_say_all_of_it_then_xml_says_the_rest(
     promise: Promise, lab: Lab, tmp_path: Path
 ) -> None:

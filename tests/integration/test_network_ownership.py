@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+from lxml import etree
 
 from ansible_collections.virtops.libvirt.tests.integration.promise import (
     Promise,
@@ -243,3 +244,44 @@ def test_setting_when_taken_back_and_a_restart_is_allowed_later_then_the_network
     assert actions(result) == ["destroy", "start"]
     assert result["pending_restart"] == []
     assert values(network_xml(lab, NAME, live=True), "mtu") == []
+
+
+def test_ports_of_translation_when_taken_back_then_one_restart_is_enough(promise: Promise, lab: Lab) -> None:
+    """A running network has ports of its own where its definition names none."""
+    asked: dict[str, t.Any] = {"name": NAME, "bridge": {"name": "virbr-owned"}, "ips": ip(HOSTS[0])}
+    ports = {"nat": {"port": {"start": 2000, "end": 3000}}}
+    promise.changes("network", **asked, forward={"mode": "nat", **ports})
+    result = promise.changes("network", **asked, forward={"mode": "nat"})
+    assert [entry["now"] for entry in result["pending_restart"]] == ["2000", "3000"]
+
+    result = promise.changes("network", **asked, forward={"mode": "nat"}, restart="when_needed")
+
+    assert actions(result) == ["destroy", "start"]
+    assert result["pending_restart"] == []
+
+
+def test_what_waits_when_a_task_asks_for_some_and_takes_some_back_then_check_mode_tells_it_in_the_same_order(
+    promise: Promise, lab: Lab
+) -> None:
+    asked = {"name": NAME, "forward": {"mode": "none"}, "ips": ip(HOSTS[0])}
+    promise.changes("network", **asked, bridge={"name": "virbr-first"}, domain={"name": "example.org"})
+    promise.changes("network", **asked, bridge={"name": "virbr-owned"}, domain={"name": "example.org"})
+
+    result = promise.changes("network", **asked, bridge={"name": "virbr-owned"})
+
+    assert sorted(entry["path"] for entry in result["pending_restart"]) == ["bridge@name", "domain@name"]
+
+
+def test_entry_when_it_is_dropped_of_an_address_that_somebody_removed_then_it_does_not_come_back_with_it(
+    promise: Promise, lab: Lab
+) -> None:
+    asked = {"name": NAME, "bridge": {"name": "virbr-owned"}, "state": "inactive"}
+    promise.changes("network", **asked, ips=ip(*HOSTS))
+    definition = network_xml(lab, NAME)
+    for address in definition.findall("ip"):
+        definition.remove(address)
+    lab.virsh("net-define", "/dev/stdin", stdin=etree.tostring(definition, encoding="unicode"))
+
+    promise.changes("network", **asked, ips=ip(HOSTS[1]))
+
+    assert macs(lab) == ["02"]

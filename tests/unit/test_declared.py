@@ -97,7 +97,11 @@ def test_domain_when_it_runs_then_is_told_without_what_only_runs_and_stays_as_it
         ("<domain><memory unit='KiB'>100000</memory></domain>", '<domain><memory unit="KiB">100352</memory></domain>'),
         ("<domain><memory>2048</memory></domain>", '<domain><memory unit="KiB">2048</memory></domain>'),
         ("<domain><memory>lots</memory></domain>", "<domain><memory>lots</memory></domain>"),
-        ("<domain><cpu mode='host-model'/></domain>", "<domain/>"),
+        ("<domain><cpu mode='host-model' check='partial'><model fallback='allow'/></cpu></domain>", "<domain/>"),
+        (
+            "<domain><cpu mode='host-model'><topology sockets='1'/><feature name='a' policy='disable'/></cpu></domain>",
+            '<domain><cpu><topology sockets="1"/><feature name="a" policy="disable"/></cpu></domain>',
+        ),
         (
             "<domain><cpu><numa><cell id='0' memory='109550'/></numa></cpu></domain>",
             '<domain><cpu><numa><cell id="0" memory="109568" unit="KiB"/></numa></cpu></domain>',
@@ -106,8 +110,11 @@ def test_domain_when_it_runs_then_is_told_without_what_only_runs_and_stays_as_it
             "<domain><clock offset='variable' adjustment='3600' basis='localtime'/></domain>",
             '<domain><clock offset="variable"/></domain>',
         ),
-        ("<domain><cpu match='minimum'><model>486</model></cpu></domain>", "<domain/>"),
-        ("<domain><cpu mode='host-passthrough'><topology sockets='1'/></cpu></domain>", "<domain/>"),
+        ("<domain><cpu match='minimum'><model>486</model><feature name='a'/></cpu></domain>", "<domain/>"),
+        (
+            "<domain><cpu mode='host-passthrough' check='none'><topology sockets='1'/></cpu></domain>",
+            '<domain><cpu mode="host-passthrough"><topology sockets="1"/></cpu></domain>',
+        ),
         (
             (
                 "<domain><cpu mode='custom' check='partial'><model fallback='allow'>m"

@@ -89,7 +89,34 @@ def refused(kind: Kind, **options: t.Any) -> InputError:
         ),
         pytest.param(DOMAIN, {"title": "a\0b"}, ["title", "characters that XML cannot hold"], id="null byte"),
         pytest.param(
-            DOMAIN, {"disks": [{"target": "vd\x01"}]}, ["characters that XML cannot hold"], id="control character"
+            DOMAIN,
+            {"disks": [{"target": "vda", "serial": "vd\x01"}]},
+            ["characters that XML cannot hold"],
+            id="control character",
+        ),
+        pytest.param(DOMAIN, {"title": "a\nb"}, ["title", "more than one line"], id="title of two lines"),
+        pytest.param(DOMAIN, {"disks": [{"target": "disk1"}]}, ["disks[0].target", "vda"], id="target"),
+        pytest.param(
+            DOMAIN,
+            {"disks": [{"target": "vda", "source": {"file": "web1.img"}}]},
+            ["disks[0].source.file", "whole path"],
+            id="file without its folder",
+        ),
+        pytest.param(DOMAIN, {"cpuset": "0-"}, ["cpuset", "0-3,^2"], id="processors"),
+        pytest.param(
+            DOMAIN,
+            {"cputune": {"vcpupins": [{"vcpu": 0, "cpuset": "3-1"}]}},
+            ["cputune.vcpupins[0].cpuset", "wrong way round"],
+            id="processors backwards",
+        ),
+        pytest.param(
+            DOMAIN,
+            {"interfaces": [{"type": "user", "mac": "53:54:00:00:00:01"}]},
+            ["interfaces[0].mac", "group of devices"],
+            id="MAC of a group",
+        ),
+        pytest.param(
+            NETWORK, {"ips": [{"address": "300.1.1.1"}]}, ["ips[0].address", "not an IP address"], id="IP address"
         ),
         pytest.param(
             DOMAIN, {"disks": [{"target": "vda"}, {"target": "vda"}]}, ["disk", "target", "vda"], id="target twice"

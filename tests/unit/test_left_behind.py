@@ -92,7 +92,7 @@ def is_restarted(config: str, live: str, record: str | None = None, **more: t.An
         for run, inside in (("", config), (" id='7'", live))
     )
     facts = Facts("a", one, other, "running", False, True, record)
-    asked: dict[str, t.Any] = {"restart": True, "processor": lambda _live: Processor((), (), MODELS), **more}
+    asked: dict[str, t.Any] = {"restart": True, "processor": lambda _live: Processor((), (), "EPYC", MODELS), **more}
     plan = plan_domain(facts, wish._replace(**asked))
     return any(isinstance(step, Shutdown) for step in plan.steps)
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network_checks import refuse_strangers
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network_checks import (
+    refuse_clashes,
+    refuse_strangers,
+)
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import parse
 
 
@@ -56,6 +59,11 @@ def test_entries_when_in_the_network_or_not_to_be_judged_then_are_taken(ip: str,
             "<range start='10.0.0.2' end='192.168.150.9'/>",
             "range address 10.0.0.2",
         ),
+        (
+            "address='192.168.150.1' prefix='24'",
+            "<range start='192.168.150.9' end='192.168.150.2'/>",
+            "192.168.150.9 to 192.168.150.2",
+        ),
         ("address='192.168.150.1' prefix='25'", "<host ip='192.168.150.129'/>", "192.168.150.1/25"),
         ("family='ipv6' address='fd00:150::1' prefix='64'", "<host ip='fd00:150:0:1::9'/>", "fd00:150:0:1::9"),
     ],
@@ -83,3 +91,18 @@ def test_entries_when_there_are_several_addresses_then_are_judged_by_their_own()
 def test_bootp_when_nobody_gets_an_address_then_is_refused() -> None:
     with pytest.raises(InputError, match="bootp needs ranges or hosts"):
         refuse_strangers(parse(network("address='192.168.150.1' prefix='24'", "<bootp file='pxelinux.0'/>")))
+
+
+CLASHES = {
+    "one address": "<ip><dhcp><host mac='52:54:00:aa:00:01' ip='fd00::5'/><host id='0:1' ip='fd00:0::5'/></dhcp></ip>",
+    "two defaults": "<portgroup name='a' default='yes'/><portgroup name='b' default='yes'/>",
+}
+
+
+@pytest.mark.parametrize("inside", CLASHES.values(), ids=CLASHES)
+def test_entries_when_only_one_can_be_so_then_are_refused_unless_they_were(inside: str) -> None:
+    after = parse(f"<network>{inside}</network>")
+
+    with pytest.raises(InputError, match=r"52:54:00:aa:00:01 and 0:1 have one address, fd00::5|a and b are both"):
+        refuse_clashes(after, parse("<network/>"))
+    refuse_clashes(after, after)

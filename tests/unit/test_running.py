@@ -66,12 +66,12 @@ def asked(host: t.Any, kind: str = "qemu") -> t.Any:
 def test_processor_when_emulated_then_is_what_the_host_gives_such_a_guest() -> None:
     host = Host()
 
-    assert asked(host) == ({"acpi"}, {"acpi"}, {"Nehalem"})
+    assert asked(host) == ({"acpi"}, {"acpi"}, "EPYC", {"Nehalem"})
     assert set(host.asked) == {("/usr/bin/qemu", "x86_64", "pc-q35-7.2", "qemu")}
 
 
 def test_processor_when_virtual_then_a_check_lets_it_ask_for_what_only_the_host_has() -> None:
-    assert asked(Host(), "kvm") == ({"acpi"}, {"acpi", "avx"}, {"Nehalem"})
+    assert asked(Host(), "kvm") == ({"acpi"}, {"acpi", "avx"}, "EPYC", {"Nehalem"})
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.disk_source import SOURCE
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.virtio import IOTHREADS, MODELS, VIRTIO
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.checked import TARGET
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import (
     BYTES,
     EMPTY,
@@ -96,7 +97,7 @@ DISK = Kind(
     "disk",
     (
         #: Name of the disk in the guest, such as V(vda). Names the disk.
-        Field("target", "target@dev", required=True),
+        Field("target", "target@dev", TARGET, required=True),
         #: Bus that the guest sees the disk on.
         Field("bus", "target@bus", choices=("virtio", "scsi", "sata", "ide", "usb", "fdc", "sd", "nvme", "xen")),
         #: What the guest sees.

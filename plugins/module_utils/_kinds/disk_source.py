@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.checked import FILE
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import INT, PCI, SECRET, SIZE, UUID, YES_NO
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Field, Group, Items, Live
 
@@ -113,7 +114,7 @@ _REMOTE = (
 
 SOURCE = (
     #: Image file. An empty text takes the medium out of a drive.
-    Field("file", "source@file", implies={"@type": "file"}),
+    Field("file", "source@file", FILE, implies={"@type": "file"}),
     #: Block device of the host.
     Field("dev", "source@dev", implies={"@type": "block"}),
     #: Directory that is shown as a disk.

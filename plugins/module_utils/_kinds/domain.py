@@ -44,6 +44,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.sound impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.tpm import TPM
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.vsock import VSOCK
 from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.watchdog import WATCHDOG
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.checked import LINE
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import (
     FOREIGN,
     INT,
@@ -85,7 +86,7 @@ DOMAIN = Kind(
         #: UUID of the domain. libvirt invents one unless it is given; it cannot be changed.
         Field("uuid", "uuid", UUID),
         #: Short text about the domain, in one line.
-        Field("title", "title", live=Live.UPDATE),
+        Field("title", "title", LINE, live=Live.UPDATE),
         #: Longer text about the domain.
         Field("description", "description", live=Live.UPDATE),
         #: Hypervisor. A new domain is V(kvm) where the host has it, else V(qemu).

@@ -9,6 +9,7 @@ Formatdomain, "CPU model and topology", "Guest NUMA topology", "Time keeping".
 
 from __future__ import annotations
 
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.checked import NUMBERS
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import (
     BYTES,
     INT,
@@ -22,7 +23,7 @@ CELL = (
     #: Number of the node, from 0 on. libvirt counts them when it is not given.
     Field("id", "@id", INT),
     #: vCPUs of the node, such as V(0-3). None when it is not given.
-    Field("cpus", "@cpus"),
+    Field("cpus", "@cpus", NUMBERS),
     #: Memory of the node, such as V(1GiB). libvirt adds the nodes' memory up to that of the domain.
     Field("memory", "@memory", KIB),
     #: Whether other processes of the host share it.

@@ -9,6 +9,7 @@ Formatdomain, "Memory Backing", "Memory Tuning", "NUMA Node Tuning".
 
 from __future__ import annotations
 
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.checked import NUMBERS
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import INT, KIB, PRESENT
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Field, Items, Live
 
@@ -25,7 +26,7 @@ MEMORY_BACKING = (
             Field("size", "@size", KIB, required=True),
             #: The guest's NUMA nodes that it is for, such as V(0-1). All that no other entry names when it is not
             #: given.
-            Field("nodeset", "@nodeset"),
+            Field("nodeset", "@nodeset", NUMBERS),
         ),
         exact=True,
     ),
@@ -60,7 +61,7 @@ NUMATUNE = (
     #: How the host's nodes are used.
     Field("mode", "memory@mode", choices=_MODES),
     #: Nodes of the host that the memory is taken from, such as V(0-1,3).
-    Field("nodeset", "memory@nodeset", live=Live.UPDATE),
+    Field("nodeset", "memory@nodeset", NUMBERS, live=Live.UPDATE),
     #: Who chooses the nodes. V(static) takes those of O(numatune.nodeset), V(auto) asks the host's numad.
     Field("placement", "memory@placement", choices=("static", "auto")),
     #: Other settings for single NUMA nodes of the guest.
@@ -73,7 +74,7 @@ NUMATUNE = (
             #: How the host's nodes are used.
             Field("mode", "@mode", choices=_MODES),
             #: Nodes of the host that the memory is taken from.
-            Field("nodeset", "@nodeset"),
+            Field("nodeset", "@nodeset", NUMBERS),
         ),
     ),
 )

@@ -15,6 +15,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.domain_memo
     MEMTUNE,
     NUMATUNE,
 )
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.checked import NUMBERS
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import INT, SIGNED, YES_NO
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Field, Group, Items, Live
 
@@ -86,11 +87,11 @@ CPUTUNE = (
             #: Number of the vCPU, from 0 on.
             Field("vcpu", "@vcpu", INT, required=True),
             #: Processors of the host, such as V(0-3,^2).
-            Field("cpuset", "@cpuset", required=True, live=Live.UPDATE),
+            Field("cpuset", "@cpuset", NUMBERS, required=True, live=Live.UPDATE),
         ),
     ),
     #: Processors of the host for QEMU's threads besides vCPUs and IOThreads.
-    Field("emulatorpin", "emulatorpin@cpuset", live=Live.UPDATE),
+    Field("emulatorpin", "emulatorpin@cpuset", NUMBERS, live=Live.UPDATE),
     #: Processors of the host for single IOThreads.
     Items(
         "iothreadpins",
@@ -99,7 +100,7 @@ CPUTUNE = (
             #: Number of the IOThread.
             Field("iothread", "@iothread", INT, required=True),
             #: Processors of the host.
-            Field("cpuset", "@cpuset", required=True, live=Live.UPDATE),
+            Field("cpuset", "@cpuset", NUMBERS, required=True, live=Live.UPDATE),
         ),
     ),
     #: How the host schedules vCPUs.
@@ -108,7 +109,7 @@ CPUTUNE = (
         "vcpusched",
         (
             #: Numbers of the vCPUs, such as V(0-1). libvirt makes one entry for each.
-            Field("vcpus", "@vcpus", required=True),
+            Field("vcpus", "@vcpus", NUMBERS, required=True),
             *_SCHEDULER,
         ),
     ),
@@ -118,7 +119,7 @@ CPUTUNE = (
         "iothreadsched",
         (
             #: Numbers of the IOThreads, such as V(1-2). libvirt makes one entry for each.
-            Field("iothreads", "@iothreads", required=True),
+            Field("iothreads", "@iothreads", NUMBERS, required=True),
             *_SCHEDULER,
         ),
     ),
@@ -154,7 +155,7 @@ BLKIOTUNE = (
 
 RESOURCES = (
     #: Processors of the host for all vCPUs that have none of their own, such as V(0-3,^2).
-    Field("cpuset", "vcpu@cpuset", implies={"vcpu@placement": "static"}),
+    Field("cpuset", "vcpu@cpuset", NUMBERS, implies={"vcpu@placement": "static"}),
     #: Who chooses the processors. V(static) takes those of O(cpuset), or all, V(auto) asks the host's numad.
     Field("vcpu_placement", "vcpu@placement", choices=("static", "auto")),
     #: Single vCPUs. With it O(vcpus) is the number of those that the guest has.

@@ -12,6 +12,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._kinds.segment imp
     VIRTUALPORT,
     VLAN,
 )
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.checked import IP, LINE
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import (
     FOREIGN,
     INT,
@@ -60,9 +61,9 @@ _FORWARD = (
                 "address",
                 (
                     #: First address.
-                    Field("start", "@start", required=True),
+                    Field("start", "@start", IP, required=True),
                     #: Last address.
-                    Field("end", "@end", required=True),
+                    Field("end", "@end", IP, required=True),
                 ),
             ),
             #: Ports to use.
@@ -128,7 +129,7 @@ NETWORK = Kind(
         #: UUID of the network. libvirt invents one unless it is given; it cannot be changed.
         Field("uuid", "uuid", UUID),
         #: Short text about the network. libvirt keeps it from version 9.7 on.
-        Field("title", "title"),
+        Field("title", "title", LINE),
         #: Longer text about the network. libvirt keeps it from version 9.7 on.
         Field("description", "description"),
         #: What other programs keep in the definition: XML of one element by its namespace. An empty text takes away
@@ -186,15 +187,15 @@ NETWORK = Kind(
             "route",
             (
                 #: Address of the network behind.
-                Field("address", "@address", required=True),
+                Field("address", "@address", IP, required=True),
                 #: Length of its prefix.
                 Field("prefix", "@prefix", INT),
                 #: Its mask.
-                Field("netmask", "@netmask"),
+                Field("netmask", "@netmask", IP),
                 #: Family of the address.
                 Field("family", "@family", choices=("ipv4", "ipv6")),
                 #: Address that packets are sent to.
-                Field("gateway", "@gateway", required=True),
+                Field("gateway", "@gateway", IP, required=True),
                 #: Metric of the route.
                 Field("metric", "@metric", INT),
             ),

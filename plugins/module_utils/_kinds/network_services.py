@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from ansible_collections.virtops.libvirt.plugins.module_utils._schema.checked import IP
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs import INT, MAC, YES_NO
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Field, Group, Items, Live, Values
 
@@ -25,9 +26,9 @@ _DHCP_RANGES = Items(
     "range",
     (
         #: First address.
-        Field("start", "@start", required=True),
+        Field("start", "@start", IP, required=True),
         #: Last address.
-        Field("end", "@end", required=True),
+        Field("end", "@end", IP, required=True),
         #: How long addresses of the range are lent.
         _LEASE,
     ),
@@ -45,7 +46,7 @@ _DHCP_HOSTS = Items(
         #: Host name that the guest gets.
         Field("name", "@name"),
         #: Address that the guest gets.
-        Field("ip", "@ip", required=True),
+        Field("ip", "@ip", IP, required=True),
         #: How long the address is lent.
         _LEASE,
     ),
@@ -54,11 +55,11 @@ _DHCP_HOSTS = Items(
 
 IPS = (
     #: Address of the host in the network. Names the entry.
-    Field("address", "@address"),
+    Field("address", "@address", IP),
     #: Length of the network's prefix. Give it or the netmask.
     Field("prefix", "@prefix", INT),
     #: Mask of the network.
-    Field("netmask", "@netmask"),
+    Field("netmask", "@netmask", IP),
     #: Family of the address. libvirt takes V(ipv4) when none is given.
     Field("family", "@family", choices=("ipv4", "ipv6")),
     #: Whether the bridge itself goes without the address.
@@ -100,7 +101,7 @@ DNS = (
         "forwarder",
         (
             #: Address of the server.
-            Field("addr", "@addr"),
+            Field("addr", "@addr", IP),
             #: Domain that it is asked about.
             Field("domain", "@domain"),
             #: Port of the server, if not 53. libvirt knows it from version 12.0 on.
@@ -113,7 +114,7 @@ DNS = (
         "host",
         (
             #: The address.
-            Field("ip", "@ip", required=True),
+            Field("ip", "@ip", IP, required=True),
             #: Its names; this is the whole list.
             Values("hostnames", "hostname"),
         ),

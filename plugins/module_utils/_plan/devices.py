@@ -119,26 +119,6 @@ def equip_new(result: Overlay, others: Element | None, seed: str) -> None:
             device.remove(alias)  # the driver of containers keeps none
 
 
-def name_like(want: Element, asked: Element, config: Overlay, live: Element) -> None:
-    """Names the devices of *want*, in place, as their persistent twins are, so that both are one device.
-
-    *want* is the desired tree for the *live* definition, *asked* the one that *config* was laid over with; their
-    devices stand in the same order.
-    """
-    twins = {id(device): twin for device, twin in config.twins}
-    added = {id(device) for device in additions(config)}
-    aliases = {value_at(device, "alias@name") for device in live.iterfind("devices/*")}
-    for device, original in zip(want.iterfind("devices/*"), asked.iterfind("devices/*")):
-        twin = twins.get(id(original))
-        if twin is None:
-            continue
-        mac, alias = twin.find("mac"), twin.find("alias")
-        if twin.tag == "interface" and mac is not None and device.find("mac") is None:
-            device.append(copy.deepcopy(mac))
-        if alias is not None and device.find("alias") is None and (id(twin) in added or alias.get("name") in aliases):
-            device.append(copy.deepcopy(alias))
-
-
 def additions(result: Overlay) -> list[Element]:
     """The devices that an overlay adds."""
     found = (change.owners[0] for change in result.changes if len(change.owners) == 1)

@@ -17,7 +17,6 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices impo
     equip_new,
     hotpluggable,
     is_device,
-    name_like,
     plan_devices,
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.giving_way import give_way
@@ -30,6 +29,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import
     refuse_state,
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.running import at_once, count_plugged, measured_by
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.same_device import name_like
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.throttling import refuse_limits
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.waiting import left_plugged, with_waiting
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.wish import Facts, Wish

@@ -12,12 +12,16 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.boot_files import emptied, left_running, sparing
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network_checks import refuse_strangers
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network_checks import (
+    refuse_clashes,
+    refuse_strangers,
+)
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.network_excludes import excluding
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim, lay
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.waiting import network_waiting, with_left
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import pretty_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Change, Overlay, Owner
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import declared_network
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.made import NOTHING, Made
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import new, text_of
@@ -92,11 +96,15 @@ def plan_network(facts: Facts, wish: Wish) -> do.Plan:
         wish = wish._replace(want=claim(wish.want, applied))
     have = new("network") if facts.config is None else facts.config
     config, settled = lay(have, excluding(have, wish.want), NOTHING if applied is None else applied.made, str)
+    if facts.live is not None:
+        facts = facts._replace(live=declared_network(facts.live, config.merged))
     running, live = _lay_live(facts.live, wish, settled)
     refuse_strangers(config.merged)
     plan = do.Plan([], before=_shown(facts, facts.config, facts.live is not None))
     left = network_waiting(applied, running, config.merged, wish.want) if wish.owns and live is not None else []
     waiting = _plan_definition(plan, target, facts, wish, config, live, bool(left))
+    if any(isinstance(step, do.NetworkUpdate) for step in plan.steps):
+        refuse_clashes(config.merged, have)
     if wish.autostart is not None and wish.autostart != facts.autostart:
         plan.steps.append(do.SetAutostart(target, wish.autostart))
     if wish.state == "active" and facts.live is None:

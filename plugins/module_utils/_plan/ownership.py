@@ -51,6 +51,10 @@ else:
     Element = t.Any
 
 
+#: Attributes that say the same in two ways: one takes the place of the other.
+_OTHER_SPELLING = {"prefix": "netmask", "netmask": "prefix"}
+
+
 def claim(want: Element, applied: Record | None, *held: Element | None) -> Element:
     """The desired tree that also asks for the removal of what the task asked for last and does not mention any more,
     and calls devices what they were called then. *held*: the definitions that there are."""
@@ -117,6 +121,8 @@ def _release_attributes(last: Element, want: Element) -> None:
             continue
         if last.attrib[name] == MASK:
             continue  # no module tells a secret, so what they tell cannot mean that there is none
+        if name in _OTHER_SPELLING and _OTHER_SPELLING[str(name)] in want.attrib:
+            continue
         if name in want.attrib:
             if word not in filled_in:
                 continue
@@ -167,14 +173,14 @@ def _release_children(
 
 
 def _release_boot_order(last: list[Element], want: Element) -> None:
-    """Without any order libvirt writes that of the first disk, unless devices have their own places in it."""
-    if any(found(old) for old in last):
-        for old in last:
-            _release_entry(old, want)
-        return
+    """What was there before the first task stays, of an order that the task gave as a whole. Without any libvirt writes
+    that of the first disk, unless devices have their own places in it."""
     marks.add(want, marks.EXACT, "boot")
-    if next(want.getroottree().iterfind("devices/*/boot"), None) is None:
-        child(want, "boot").set("dev", "hd")
+    if next(want.getroottree().iterfind("devices/*/boot"), None) is not None:
+        return
+    kept = [old.get("dev", "") for old in last if found(old)]
+    for device in kept or ["hd"]:
+        child(want, "boot").set("dev", device)
 
 
 def _release_entry(old: Element, want: Element) -> None:

@@ -16,6 +16,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.live_steps i
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import comparable
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import equal, scaled_bytes
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, value_at
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.running_memory import has_balloon
 
 if t.TYPE_CHECKING:
@@ -44,6 +45,7 @@ def measured_by(facts: Facts, wish: Wish, config: Overlay | None, live: Element)
     asked, definition = known(wish.want), None if config is None else config.merged
     want = comparable(asked, definition)
     _leave_features(want, live, wish, asked if definition is None else definition)
+    _ask_for_the_model(want, live, wish, asked)
     deaf = _deaf(facts, wish, want, live)
     if not deaf or not _is_in_config(facts, config, asked):
         return Measure(want, deaf)
@@ -73,6 +75,24 @@ def at_once(steps: t.Sequence[LiveStep]) -> list[LiveStep]:
     """The steps for a guest that does not move its balloon: it is told, so that it hears of it when it can, and not
     waited for."""
     return [step._replace(timeout=0) if isinstance(step, SetMemory) else step for step in steps]
+
+
+def _ask_for_the_model(want: Element, live: Element, wish: Wish, asked: Element) -> None:
+    """Lets *want* ask for the host's model, in place, where the guest runs with another: libvirt writes the model out
+    when it starts a guest, and does not say of a running one what was asked for."""
+    held = live.find("cpu")
+    if value_at(asked, "cpu@mode") != "host-model" or held is None or held.get("mode") == "host-model":
+        return
+    if held.get("mode", "custom") == "custom":
+        # The vendor is written out with a model of the host's. That may have been another one when the guest was
+        # started: what an upgrade of the host makes of it is no change.
+        if held.find("vendor") is not None:
+            return
+        processor = wish.processor(live)
+        if processor is None or held.findtext("model") == processor.model:
+            return
+    cpu = want.find("cpu")
+    (child(want, "cpu") if cpu is None else cpu).set("mode", "host-model")
 
 
 def _leave_features(want: Element, live: Element, wish: Wish, definition: Element) -> None:

@@ -127,7 +127,17 @@ def plan_tuning(target: str, have: Element, want: Element, live: Overlay, timeou
     early = [step for step in steps if step not in tried]
     elements, rest = _elements(target, have, live.merged, rest)
     size = plan_size(target, have, want, live._replace(changes=rest), timeout)
-    return Tuned(tried, [*size.early, *early, *elements], size.late, live._replace(changes=size.rest))
+    left = [change for change in size.rest if not _goes_along(change, size.late)]
+    return Tuned(tried, [*size.early, *early, *elements], size.late, live._replace(changes=left))
+
+
+def _goes_along(change: Change, steps: t.Collection[LiveStep]) -> bool:
+    """Whether a pin goes with its IOThread: the guest has neither any more."""
+    owner = _owner(change)
+    if change.pattern != "cputune/iothreadpin" or owner is None or owner.merged is not None:
+        return False
+    number = value_at(known(owner.have), "@iothread")
+    return any(isinstance(step, Tune) and step[1:3] == ("iothread_remove", number) for step in steps)
 
 
 def _tune(target: str, have: Element, live: Overlay) -> tuple[list[LiveStep], list[Change]]:

@@ -26,10 +26,12 @@ Want = t.Callable[[t.Optional[Element]], t.Optional[Element]]
 
 class Processor(t.NamedTuple):
     """Features of a processor: those that a guest is *given* when it asks for them, and those that the check before a
-    start (check='partial') *lets* it ask for. *models*: those that the hypervisor knows by name."""
+    start (check='partial') *lets* it ask for. *model*: what mode='host-model' stands for. *models*: those that the
+    hypervisor knows by name."""
 
     given: t.Collection[str]
     lets: t.Collection[str]
+    model: str = ""
     models: t.Collection[str] = ()
 
 

@@ -48,10 +48,18 @@ else:
 
 
 def remember(
-    domain: DomainPort, before: Facts, after: Facts, wish: Wish, want: Want, pending: t.Sequence[Pending] = ()
+    domain: DomainPort,
+    before: Facts,
+    after: Facts,
+    wish: Wish,
+    want: Want,
+    pending: t.Sequence[Pending] = (),
+    *,
+    started: bool = False,
 ) -> Facts:
     """Records what the task asked for and what came of it; returns *after* with the record. *pending*: what waits of
-    that which the task asks for."""
+    that which the task asks for. *started*: whether the task has started the guest anew, so that nothing that was taken
+    back waits any more: what it shows of that is libvirt's default."""
     asked = want(after.config)
     if asked is None or after.config is None:
         return after
@@ -63,7 +71,7 @@ def remember(
         # The guest keeps its machine, so what an alias stood for when it was made holds as well.
         made.entries.update(entry for entry in last.made.entries if entry[0] == "os/type@machine")
     waiting = None
-    if last is not None and after.live is not None:
+    if last is not None and after.live is not None and not started:
         from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import plan_domain
 
         settled = wish._replace(state="present", wait=None, restart=False, scope=Scope.BOTH)

@@ -92,11 +92,12 @@ def _settle(
     # A value that is taken back goes to whatever libvirt's default is, and one that was kept goes by what there is now.
     asked = want(after.config) if wish.owns and before.config is not None else None
     plain = _again(task, after, settled._replace(owns=False, want=wish.want if asked is None else asked), done)
-    told = _without_balloon(plain) if any(step["action"] == "start" for step in done) else plain
+    started = any(step["action"] == "start" for step in done)
+    told = _without_balloon(plain) if started else plain
     for warning in (*unkept(told), *told.notes):
         task.warn(warning)
     if recorded(wish, after):
-        after = remember(domain, before, after, wish, want, plain.pending)
+        after = remember(domain, before, after, wish, want, plain.pending, started=started)
     elif recorded(wish._replace(owns=wish.recalls), after):
         after = remember_made(domain, after, wish, want)
     left = _again(None, after, settled, done)

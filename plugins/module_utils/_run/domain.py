@@ -35,7 +35,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._schema.codecs imp
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Kind, LiveTable
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.spec import argument_spec
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml import marks
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import forget_computed
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import as_defined, forget_computed
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.equality import scaled_bytes
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, parse
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.record import decode
@@ -235,7 +235,9 @@ def _has_kvm(task: Task, want: Element) -> bool:
 
 def _shown(name: str, facts: Facts, tell: Tell) -> dict[str, t.Any]:
     """The domain as facts of the result."""
-    definition = facts.config if facts.config is not None else facts.live
+    definition = facts.config
+    if definition is None and facts.live is not None:
+        definition = as_defined(facts.live)
     if definition is None:
         return {"name": name, "state": "absent"}
     return {

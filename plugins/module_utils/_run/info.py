@@ -106,6 +106,10 @@ def _domain(task: Task, each: bulk.Overview, xml: str, gather: set[str], read: t
     }
     tree = parse(xml, f"domain {domain.name}")
     take(tree)
+    if not each.persistent:
+        from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import as_defined
+
+        tree = as_defined(tree)
     found["definition"] = read(tree)
     if "xml" in gather:
         found["xml"] = xml

@@ -88,7 +88,8 @@ def _network(kind: Kind, task: Task) -> Result:
         for warning in unkept(again):
             task.warn(warning)
         if wish.recalls and wish.state != "absent" and after.config is not None:
-            after = _remember(task, before, after, after.config, wish)
+            started = any(step["action"] == "start" for step in done)
+            after = _remember(task, before, after, after.config, wish, started)
             again = plan_network(after, wish._replace(restart=False))
     return {
         **planned(plan),
@@ -119,9 +120,10 @@ def _owns(params: t.Mapping[str, t.Any], want: Element, facts: Facts) -> bool:
     return defines_network(want, facts.config, facts.record)
 
 
-def _remember(task: Task, before: Facts, after: Facts, config: Element, wish: Wish) -> Facts:
+def _remember(task: Task, before: Facts, after: Facts, config: Element, wish: Wish, started: bool) -> Facts:
     """Records what the task asked for and what came of it, of one that only amends the network just that; returns
-    *after* with the record.
+    *after* with the record. *started*: whether the task has started the network, so that nothing waits that was taken
+    back.
 
     By a definition: libvirt takes metadata of a network there long before version 9.7 has a call for it.
     """
@@ -134,7 +136,7 @@ def _remember(task: Task, before: Facts, after: Facts, config: Element, wish: Wi
     want = wish.want
     text = with_made(after.record, want, config)
     if wish.owns:
-        waiting = _waiting(before, after, wish)
+        waiting = None if started else _waiting(before, after, wish)
         made = what_was_made(want, config)
         text = record_text(want, made, before.config, config, before.record, waiting=waiting, runs=after.live)
     if text != after.record:

@@ -44,7 +44,8 @@ def processor_of(host: HostPort, live: Element) -> Processor | None:
         given = _features(host.expanded_cpu_xml(emulator, arch, machine, virttype, text_of(cpu)))
         own = parse(host.capabilities_xml(), "the host's capabilities").find("host/cpu") if virttype == "kvm" else None
         lets = given if own is None else given | _features(host.expanded_host_cpu_xml(text_of(own)))
-        return Processor(given, lets, frozenset(each.text or "" for each in modes.iterfind(_MODELS)))
+        models = frozenset(each.text or "" for each in modes.iterfind(_MODELS))
+        return Processor(given, lets, model.findtext("model") or "", models)
     except LibvirtError:
         return None
 

@@ -82,6 +82,13 @@ def mac_text(value: str) -> str:
     return text
 
 
+def _own_mac(value: str) -> str:
+    text = mac_text(value)
+    if int(text[1], 16) % 2:
+        raise ValueError("is the address of a group of devices, and not of one")
+    return text
+
+
 def uuid_text(value: str) -> str:
     """A UUID in libvirt's own spelling."""
     digits = re.sub(r"[\s-]", "", value).lower()
@@ -234,7 +241,7 @@ MOMENT = Codec("moment", "str", _moment, _raw, "such as 2030-12-31T23:59:59")
 MAC = Codec(
     "mac",
     "str",
-    mac_text,
+    _own_mac,
     _raw,
     "six pairs of hexadecimal digits, such as 52:54:00:6b:3c:58",
 )

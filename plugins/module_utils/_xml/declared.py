@@ -55,6 +55,10 @@ _GENERATED_CHANNEL = r"/channel/(target/domain-)?\d+-[^/]+/[^/]+$"
 #: Disks whose medium comes and goes. What says nothing of which it is.
 _DRIVES = ("cdrom", "floppy")
 _NO_MEDIUM = {"startupPolicy", "index"}
+#: What libvirt writes out of a processor whose model it has chosen.
+_WRITTEN_OUT = frozenset({"@mode", "@match", "@check", "model", "vendor", "feature"})
+#: What a network that runs translates to where nothing is said (network/bridge_driver.c).
+_ALL_PORTS = {"start": "1024", "end": "65535"}
 
 
 def declared_interface(interface: Element) -> None:
@@ -71,6 +75,19 @@ def declared_interface(interface: Element) -> None:
         del target.attrib["dev"]
         if not target.attrib:
             interface.remove(target)
+
+
+def declared_network(live: Element, config: Element) -> Element:
+    """A copy of a live network definition as it was declared: where *config* names no ports for address translation, a
+    running network has all but the privileged ones, which none of its starts would be without."""
+    copied = copy.deepcopy(live)
+    nat, port = copied.find("forward/nat"), copied.find("forward/nat/port")
+    if nat is None or port is None or config.find("forward/nat/port") is not None or dict(port.attrib) != _ALL_PORTS:
+        return copied
+    nat.remove(port)
+    if not len(nat) and not nat.attrib:
+        _remove(nat)
+    return copied
 
 
 def declared(live: Element) -> Element:
@@ -101,15 +118,8 @@ def comparable(want: Element, config: Element | None = None) -> Element:
     copied.attrib.pop("id", None)
     for system in copied.findall("os"):
         system.attrib.pop("firmware", None)
-    cpu = copied.find("cpu")
-    if cpu is not None and (cpu.get("mode", "").startswith(("host-", "maximum")) or cpu.get("match") == "minimum"):
-        copied.remove(cpu)
-    elif cpu is not None:
-        cpu.attrib.pop("check", None)
-        for model in cpu.findall("model"):
-            model.attrib.pop("fallback", None)
-        for feature in cpu.findall("feature[@policy='optional']"):
-            cpu.remove(feature)
+    for cpu in copied.findall("cpu"):
+        _settle_processor(cpu)
     for clock in copied.findall("clock[@offset='variable']"):
         # The guest sets its clock, and libvirt keeps count.
         clock.attrib.pop("adjustment", None)
@@ -127,6 +137,28 @@ def comparable(want: Element, config: Element | None = None) -> Element:
         if graphics.get("websocket") == "-1":
             del graphics.attrib["websocket"]
     return copied
+
+
+def _settle_processor(cpu: Element) -> None:
+    """A model that is the host's, or no less than the one asked for, is written out as another one."""
+    least = cpu.get("match") == "minimum"
+    chosen = least or cpu.get("mode") == "host-model"
+    for name in ("check", "mode", "match") if chosen else ("check",):
+        cpu.attrib.pop(name, None)
+    for model in cpu.findall("model"):
+        model.attrib.pop("fallback", None)
+    for below in list(cpu):
+        optional = below.tag == "feature" and below.get("policy") == "optional"
+        written = below.tag in ("model", "vendor") or (below.tag == "feature" and (least or below.get(marks.GONE)))
+        if optional or (chosen and written):
+            cpu.remove(below)
+    for mark in (marks.ABSENT, marks.EXACT) if chosen else ():
+        words = [word for word in marks.words(cpu, mark) if word not in _WRITTEN_OUT]
+        cpu.attrib.pop(mark, None)
+        if words:
+            cpu.set(mark, " ".join(words))
+    if not len(cpu) and not cpu.attrib:
+        _remove(cpu)
 
 
 def _settle_drives(want: Element, definition: Element) -> None:
@@ -198,6 +230,16 @@ def declared_dump(raw: Element) -> None:
         for holder, name in ((graphics, "listen"), *((listen, "address") for listen in graphics.findall("listen"))):
             if holder.get(name) == "127.0.0.1":  # what libvirt takes where nothing is said
                 del holder.attrib[name]
+
+
+def as_defined(live: Element) -> Element:
+    """A copy of a transient domain's definition, which is that of what runs, as it can be given to a module."""
+    copied = copy.deepcopy(live)
+    copied.set("id", "")
+    declared_dump(copied)
+    for cpu in copied.findall("cpu"):
+        cpu.attrib.pop(marks.COMPUTED, None)
+    return copied
 
 
 def _remove(element: Element) -> None:

@@ -49,7 +49,10 @@ def is_mark(name: str) -> bool:
 
 
 def is_hollow(element: Element) -> bool:
-    """True when the element, with all below it, exists only to carry marks: it asks for nothing to be there."""
+    """True when the element, with all below it, exists only to carry marks: it asks for nothing to be there. What one
+    that is to go says only tells which it is."""
+    if element.get(GONE):
+        return True
     if element.text and element.text.strip():
         return False
     if INITIAL in element.attrib or THERE in element.attrib or any(not is_mark(name) for name in element.attrib):

@@ -151,7 +151,9 @@ def _add_thread(live: Tree, subject: str, _values: dict[str, t.Any]) -> None:
 def _remove_thread(live: Tree, subject: str, _values: dict[str, t.Any]) -> None:
     [thread] = live.xpath("iothreadids/iothread[@id=$id]", id=subject)
     assert not live.xpath("devices/*/driver[@iothread=$id]", id=subject), "it is being used by a device"
-    thread.getparent().remove(thread)
+    # Its pin goes with it.
+    for gone in (thread, *live.xpath("cputune/iothreadpin[@iothread=$id]", id=subject)):
+        gone.getparent().remove(gone)
     _threads(live, -1)
 
 
