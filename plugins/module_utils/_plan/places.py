@@ -38,6 +38,8 @@ _OFF_PCI = {
     "devices/interface/model@type": frozenset({"spapr-vlan", "usb-net"}),
     "devices/video/model@type": frozenset({"ramfb", "none"}),
 }
+#: What says which bus a device is on.
+_BUS = ("/address@controller", "/address@bus")
 #: What a PCI controller has by its model.
 _OF_MODEL = frozenset({"model", "target", "address"})
 #: The functions of one PCI slot that libvirt gives to USB controllers that work together.
@@ -74,6 +76,7 @@ def make_room(config: Overlay) -> None:
     wants = {id(twin): want for want, twin in config.twins}
     asked = {key for key, want in wants.items() if _says_place(want)}
     devices = list(config.merged.iterfind("devices/*"))
+    _leave_other_buses(config)
     chosen = {place: device for device in devices if id(device) in asked and (place := _place(device)) is not None}
     _leave_by_model(config, devices, wants, asked)
     for device in devices:
@@ -90,6 +93,14 @@ def make_room(config: Overlay) -> None:
         (leave_port if stays else leave_place)(config, device)
     _refuse_crowd(devices)
     _leave_usb_ports(config, devices, wants, asked)
+
+
+def _leave_other_buses(config: Overlay) -> None:
+    """A device that moves to another virtio-serial bus leaves the port that libvirt had chosen on the old one."""
+    moved = {id(owner.merged) for change in config.changes if change.pattern.endswith(_BUS) for owner in change.owners}
+    for want, device in config.twins:
+        if id(device) in moved and not _says_place(want) and device.find("address[@port]") is not None:
+            leave_port(config, device)
 
 
 def _says_place(want: Element) -> bool:

@@ -99,9 +99,10 @@ def shadow_of(serial: Element) -> Element | None:
 
 
 def leaves_with_definition(device: Element) -> bool:
-    """Whether libvirt refuses a definition in which nothing but the device is missing: one of the USB controllers that
-    share a bus, or the graphics that the audio needs. A new definition has to be without all of it at once."""
-    return device.get("type") == {"controller": "usb", "graphics": "spice"}.get(device.tag, "")
+    """Whether libvirt may refuse a definition in which nothing but the device is missing: one of the USB controllers
+    that share a bus, or the graphics that the audio or the display of a host device needs. A new definition has to be
+    without all of it at once."""
+    return device.tag == "graphics" or (device.tag == "controller" and device.get("type") == "usb")
 
 
 def definable(definition: Element) -> Element:

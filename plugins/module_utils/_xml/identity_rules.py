@@ -78,7 +78,10 @@ HOSTDEV_SOURCES: tuple[Key, ...] = (
 _QEMU = "{http://libvirt.org/schemas/domain/qemu/1.0}"
 RULES: dict[tuple[str, str], Rule] = {
     ("devices", "disk"): Rule((("target@dev",),), ("target@dev",)),
-    ("devices", "interface"): Rule((("mac@address", *ALIAS), ("mac@address",), ALIAS), ("@type", "<source>")),
+    # The two interfaces of a team have one MAC.
+    ("devices", "interface"): Rule(
+        (("mac@address", *ALIAS), ("mac@address", "teaming@type="), ("mac@address",), ALIAS), ("@type", "<source>")
+    ),
     ("devices", "hostdev"): Rule((ALIAS, *HOSTDEV_SOURCES), ("<source>",)),
     ("devices", "controller"): Rule((("@type", "@index", "@model"), ("@type", "@index")), ("@type", "<model>")),
     # Two may have one name for the guest: the alias tells them apart.
