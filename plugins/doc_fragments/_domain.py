@@ -6185,6 +6185,7 @@ options:
       - Whether a running guest may be restarted, once, for what cannot be changed while it runs.
       - With V(when_needed) it is shut down within O(shutdown_timeout), or powered off with O(force=true), and started;
         then nothing is pending any more.
+      - One that does not start gets its former definition back.
     type: str
     choices:
       - never

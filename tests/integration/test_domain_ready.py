@@ -251,6 +251,24 @@ def test_restart_when_something_waits_from_an_earlier_task_then_it_waits_no_more
     assert_holds(lab, {"memory/text()": ["98304"]}, live=True)
 
 
+@pytest.mark.parametrize("how", [{"restart": "when_needed"}, {"state": "restarted"}], ids=lambda how: next(iter(how)))
+def test_restart_when_the_guest_does_not_start_then_it_runs_again_as_it_was(
+    ansible_module: ModuleCall, lab: Lab, silent: Guest, how: dict[str, t.Any]
+) -> None:
+    ansible_module("domain", name=NAME, title="as it was", ownership=True)
+    before, number = silent.xml("--inactive"), lab.virsh("domid", NAME)
+    disk = {"target": "sda", "bus": "sata", "source": {"file": "/not/there.img"}}
+
+    options: dict[str, t.Any] = {"name": NAME, "disks": [disk], "shutdown_timeout": 0.2, "force": True, **how}
+    result = ansible_module("domain", fails=True, **options)
+
+    assert "/not/there.img" in result["msg"]
+    assert result["msg"].endswith(" It runs again with its former definition.")
+    assert actions(result) == ["define", "shutdown", "define", "start"]
+    assert (silent.running, silent.xml("--inactive")) == (True, before)
+    assert lab.virsh("domid", NAME) != number
+
+
 ALLOWED: dict[str, t.Any] = {"name": NAME, "restart": "when_needed", "shutdown_timeout": 0.2, "force": True}
 
 

@@ -217,7 +217,7 @@ DOMAIN = Kind(
         },
         #: Whether a running guest may be restarted, once, for what cannot be changed while it runs. With
         #: V(when_needed) it is shut down within O(shutdown_timeout), or powered off with O(force=true), and started;
-        #: then nothing is pending any more.
+        #: then nothing is pending any more. One that does not start gets its former definition back.
         "restart": {"type": "str", "choices": ["never", "when_needed"], "default": "never"},
         #: When a domain that shall run counts as one that can be used. V(agent) waits until its guest agent answers,
         #: V(lease) until one of its interfaces has an address from the DHCP server of its network, V(port) until the

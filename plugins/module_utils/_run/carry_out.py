@@ -12,7 +12,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._apply.perform imp
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import NotFoundError, VirtopsError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain import plan_domain
-from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Plan, Reset
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Plan, Reset, Step
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.applied import (
     remember,
     remember_failed,
@@ -28,6 +28,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._run.lock import l
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.result import planned, unkept, waiting
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.task import Task
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.unchanged import stamp
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import text_of
 
 if t.TYPE_CHECKING:
     from ansible_collections.virtops.libvirt.plugins.module_utils._apply.ports import DomainPort
@@ -137,16 +138,41 @@ def _perform(
     try:
         return perform_domain(task.work, domain, plan.steps)
     except VirtopsError as failure:
-        try:
-            found = task.host.find_domain(before.name)
-            after = domain_facts(before.name, found)
-            if found is not None and recorded(wish, after):
-                remember_failed(found, before, after, wish, want)
-        except VirtopsError as error:
-            if failure.facts.get("steps") and recorded(wish, before._replace(persistent=True)):
-                task.warn(
-                    f"What this task did before it failed could not be recorded in domain {before.name}:"
-                    f" {error.message} Until the task has run to its end, nothing of this is taken back when it is not"
-                    " asked for any more."
-                )
+        if not _put_back(task, before, wish, failure):
+            _remember_failed(task, before, wish, want, failure)
         raise
+
+
+def _put_back(task: Task, before: Facts, wish: Wish, failure: VirtopsError) -> bool:
+    """Whether a guest that was to be started anew, and did not start with what its definition says by now, runs again
+    with its former one."""
+    if before.live is None or before.config is None or not (wish.restart or wish.state == "restarted"):
+        return False
+    try:
+        domain = task.host.find_domain(before.name)
+        now = domain_facts(before.name, domain)
+    except VirtopsError:
+        return False
+    if domain is None or now.live is not None or now.config is None or text_of(now.config) == text_of(before.config):
+        return False
+    from ansible_collections.virtops.libvirt.plugins.module_utils._run.put_back import put_back
+
+    def perform(steps: list[Step]) -> list[dict[str, t.Any]]:
+        return perform_domain(task.work, domain, steps)[1]
+
+    return put_back(f"domain {before.name}", before.config, before.record, (), perform, failure)
+
+
+def _remember_failed(task: Task, before: Facts, wish: Wish, want: Want, failure: VirtopsError) -> None:
+    try:
+        found = task.host.find_domain(before.name)
+        after = domain_facts(before.name, found)
+        if found is not None and recorded(wish, after):
+            remember_failed(found, before, after, wish, want)
+    except VirtopsError as error:
+        if failure.facts.get("steps") and recorded(wish, before._replace(persistent=True)):
+            task.warn(
+                f"What this task did before it failed could not be recorded in domain {before.name}:"
+                f" {error.message} Until the task has run to its end, nothing of this is taken back when it is not"
+                " asked for any more."
+            )

@@ -160,22 +160,16 @@ def _waiting(before: Facts, after: Facts, wish: Wish) -> Waiting | None:
 def _put_back(task: Task, before: Facts, definition: Element, error: VirtopsError) -> None:
     """A restart that failed does not leave guests without their network; *error* tells what became of it."""
     from ansible_collections.virtops.libvirt.plugins.module_utils._apply.perform import perform_network
+    from ansible_collections.virtops.libvirt.plugins.module_utils._run.put_back import put_back
 
-    target = f"network {before.name}"
-    try:
-        network = task.host.find_network(before.name)
-        if network is None or network.is_active():
-            return
-        steps: list[do.Step] = [do.Define(target, text_of(put(definition, before.record))), do.Start(target)]
-        users = before.users()
-        if users:
-            steps.append(do.ReplugInterfaces(target, before.name, users))
-        _network, done = perform_network(task.work, network, steps)
-    except VirtopsError as failure:
-        error.message += f" Going back to its former definition failed too: {failure.message}"
-    else:
-        error.message += " It runs again with its former definition."
-        error.facts["steps"] = [*error.facts.get("steps", ()), *done]
+    target, network = f"network {before.name}", task.host.find_network(before.name)
+    if network is None or network.is_active():
+        return
+    users = before.users()
+    more = [do.ReplugInterfaces(target, before.name, users)] if users else []
+    put_back(
+        target, definition, before.record, more, lambda steps: perform_network(task.work, network, steps)[1], error
+    )
 
 
 def _refuse_contradictions(params: t.Mapping[str, t.Any]) -> None:
