@@ -10,6 +10,7 @@ import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.audio import leave_audio
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.chipset import leave_chipset
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.contradictions import refuse_contradictions
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.distances import leave_way_back_to_libvirt
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain_checks import refuse_accidents
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.leaving import leave, leave_attribute
@@ -36,6 +37,8 @@ def give_way(config: Overlay, have: Element, want: Element) -> None:
     leave_chipset(config)
     leave_audio(config, have)
     make_room(config)
+    if config.changes:
+        refuse_contradictions(config.merged)
     if len(have) and config.changes:
         refuse_accidents(have, config.merged)
     leave_way_back_to_libvirt(config, have, want)
