@@ -199,7 +199,11 @@ def plan_devices(config: Overlay | None, live: Overlay | None, how: How, twins: 
     gone = same_removals(gone_live, removals(config))
     plan.detaches.extend(_detach(device, device, twin, how) for device, twin in gone)
     paired = {id(twin) for _device, twin in gone}
-    rest = [device for device in removals(config) if id(device) not in paired and not leaves_with_definition(device)]
+    rest = [
+        device
+        for device in removals(config)
+        if id(device) not in paired and not leaves_with_definition(device, known(config).merged)
+    ]
     # libvirt numbers the consoles that are left anew: the last one first, and before the serial port that makes one.
     consoles = [device for device in reversed(rest) if device.tag == "console"]
     others = [device for device in rest if device.tag != "console"]

@@ -221,7 +221,7 @@ def _plan_definition(steps: list[do.Step], target: str, facts: Facts, wish: Wish
     devices = plan_devices(config, tuned.rest if tuned else live, wish.how, twins, both)
     steps.extend(tuned.first if tuned else ())
     steps.extend(devices.detaches)
-    if config is not None and not both and any(not _is_removal(change) for change in config.changes):
+    if config is not None and not both and any(not _is_removal(change, config) for change in config.changes):
         steps.append(do.Define(target, text_of(put(definable(config.merged), facts.record))))
     steps.extend(_metadata_steps(target, live))
     steps.extend(tuned.early if tuned else ())
@@ -256,9 +256,9 @@ def _is_plug(change: Change) -> bool:
     )
 
 
-def _is_removal(change: Change) -> bool:
+def _is_removal(change: Change, config: Overlay) -> bool:
     owner = change.owners[0] if _is_plug(change) else None
-    return owner is not None and owner.merged is None and not leaves_with_definition(known(owner.have))
+    return owner is not None and owner.merged is None and not leaves_with_definition(known(owner.have), config.merged)
 
 
 def _twins(want: Element, live_want: Element, config: Overlay, live: Overlay) -> Twins:
@@ -275,7 +275,7 @@ def _lands_live(config: Overlay, live: Overlay, twins: Twins) -> bool:
         if not _is_plug(change):
             return False
         added = change.owners[0].merged
-        if not _is_removal(change) if added is None else id(added) not in plugged:
+        if not _is_removal(change, config) if added is None else id(added) not in plugged:
             return False
     return True
 

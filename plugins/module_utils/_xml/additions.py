@@ -98,11 +98,13 @@ def shadow_of(serial: Element) -> Element | None:
     return console if console is not None and console.find("target[@type='serial']") is not None else None
 
 
-def leaves_with_definition(device: Element) -> bool:
-    """Whether libvirt may refuse a definition in which nothing but the device is missing: one of the USB controllers
-    that share a bus, or the graphics that the audio or the display of a host device needs. A new definition has to be
-    without all of it at once."""
-    return device.tag == "graphics" or (device.tag == "controller" and device.get("type") == "usb")
+def leaves_with_definition(device: Element, definition: Element) -> bool:
+    """Whether libvirt refuses a definition in which nothing but the device is missing: one of the USB controllers that
+    share a bus, or the graphics that the audio, or a host device of the resulting *definition*, needs. A new definition
+    has to be without all of it at once."""
+    if device.tag == "graphics":
+        return device.get("type") == "spice" or definition.find("devices/hostdev[@display='on']") is not None
+    return device.tag == "controller" and device.get("type") == "usb"
 
 
 def definable(definition: Element) -> Element:
