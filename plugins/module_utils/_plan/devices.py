@@ -11,6 +11,7 @@ import copy
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.hotplug import hotpluggable, plugs_into
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.newcomers import Taken, adopt_names, equip, nameless
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Attach, Detach, Pending, Step, Update
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Live, live_of
@@ -27,34 +28,6 @@ if t.TYPE_CHECKING:
 else:
     Element = t.Any
 
-#: Device kinds that QEMU plugs while a guest runs; of the others libvirt says "cannot be hotplugged" (code 84).
-_HOTPLUGGABLE = frozenset(
-    {
-        "disk",
-        "interface",
-        "hostdev",
-        "rng",
-        "channel",
-        "redirdev",
-        "memory",
-        "lease",
-        "shmem",
-        "vsock",
-    }
-)
-#: Kinds of which only some can be plugged: where it says which, and those that can.
-_SOME_HOTPLUGGABLE = {
-    "serial": ("target@type", frozenset({"usb-serial", "pci-serial"})),
-    "console": ("target@type", frozenset({"virtio"})),
-    "input": ("@bus", frozenset({"usb", "virtio"})),
-    "watchdog": ("@model", frozenset({"i6300esb"})),
-    "filesystem": ("driver@type", frozenset({"virtiofs"})),
-    "controller": ("@type", frozenset({"scsi"})),
-    "shmem": ("model@type", frozenset({"ivshmem-plain", "ivshmem-doorbell"})),
-}
-_COLD_BUSES = frozenset({"ide", "sata", "fdc", "sd"})
-#: Of these libvirt says "hotplug of interface type of internal is not implemented yet" (qemu_hotplug.c).
-_COLD_INTERFACES = frozenset({"internal", "server", "client", "mcast", "udp", "null"})
 #: The types between which a running interface can be moved.
 _MOVABLE = frozenset({"network", "bridge"})
 _PORTGROUP = "devices/interface/source@portgroup"
@@ -81,18 +54,6 @@ class DevicePlan(t.NamedTuple):
     updates: list[Step]
     attaches: list[Step]
     pending: list[Pending]
-
-
-def hotpluggable(device: Element) -> bool:
-    """Whether the device can be plugged while a guest runs."""
-    if device.tag == "disk":
-        return device.get("device", "disk") in ("disk", "lun") and value_at(device, "target@bus") not in _COLD_BUSES
-    if device.tag in _SOME_HOTPLUGGABLE:
-        path, those = _SOME_HOTPLUGGABLE[device.tag]
-        return (value_at(device, path) or ("usb" if device.get("type") == "tablet" else "")) in those
-    if device.tag == "interface":
-        return device.get("type") not in _COLD_INTERFACES
-    return device.tag in _HOTPLUGGABLE
 
 
 def target_of(device: Element) -> str:
@@ -212,7 +173,7 @@ def plan_devices(config: Overlay | None, live: Overlay | None, how: How, twins: 
         elif owner.have is None:
             twin = twins.get(id(owner.merged))
             scope = Scope.BOTH if both and id(twin) in new_in_config else Scope.LIVE
-            _plan_attach(plan, owner.merged, changes, twin, scope)
+            _plan_attach(plan, owner.merged, changes, twin, scope, known(live))
         else:
             _plan_change(plan, owner, changes, known(live), config, how)
     gone_live = [device for device in removals(live) if hotpluggable(device)]
@@ -237,8 +198,10 @@ def _wrapped(devices: t.Iterable[Element]) -> Element:
     return holder
 
 
-def _plan_attach(plan: DevicePlan, device: Element, changes: list[Change], twin: Element | None, scope: Scope) -> None:
-    if not hotpluggable(device):
+def _plan_attach(
+    plan: DevicePlan, device: Element, changes: list[Change], twin: Element | None, scope: Scope, live: Overlay
+) -> None:
+    if not plugs_into(live, device):
         # Without the alias: of a device that is not new any more the live definition would not get it either.
         plan.pending.append(Pending(changes[0].path, None, canonical_text(nameless(device))))
         return
@@ -278,7 +241,7 @@ def _plan_change(
 ) -> None:
     have, merged = known(owner.have), known(owner.merged)
     when = _when(owner, changes, how, config)
-    if how.replug and Live.REPLUG in when.values() and hotpluggable(have):
+    if how.replug and Live.REPLUG in when.values() and hotpluggable(have) and plugs_into(live, merged):
         xml = text_of(attachable(merged, keep_address=True))
         target = target_of(merged)
         plan.updates.append(_detach(have, have, None, how))
