@@ -222,10 +222,10 @@ def _when(owner: Owner, changes: list[Change], how: How, config: Overlay | None)
     for change in changes:
         if change.pattern == f"{owner.pattern}@type" and not _MOVABLE.issuperset((change.before, change.after)):
             latest = max(latest, Live.REPLUG, key=list(Live).index)
-    if tied == [_PORTGROUP] and config is not None and all(found.pattern != _PORTGROUP for found in config.changes):
-        # The persistent definition has it, so this was asked of libvirt before, which takes it and does nothing when
-        # the portgroups differ in nothing that it can change in place.
-        latest = Live.REPLUG
+    if _is_unsure(tied) and config is not None and not any(found.pattern in tied for found in config.changes):
+        # The persistent definition has it, so this was asked of libvirt before, which refuses it, or takes it and does
+        # nothing when the portgroups differ in nothing that it can change in place.
+        latest = max(latest, Live.REPLUG, key=list(Live).index)
     if tied and known(owner.have).get("device") in _DRIVES:
         # Another medium, of whatever kind.
         latest, tied = Live.UPDATE, [*tied, *_FORMAT.intersection(when)]
@@ -247,14 +247,25 @@ def _plan_change(
         plan.updates.append(_detach(have, have, None, how))
         plan.updates.append(Attach(target, xml, Scope.LIVE))
         return
-    waiting = [change for change in changes if when[change.pattern] is not Live.UPDATE]
-    if len(waiting) < len(changes):
-        if waiting:
-            asked = next(want for want, twin in live.twins if twin is merged)
-            merged = overlay(
-                _wrapped([have]),
-                _wrapped([asked]),
-                accept=lambda pattern: when.get(pattern, Live.UPDATE) is Live.UPDATE,
-            ).merged[0][0]
-        plan.updates.append(Update(target_of(merged), text_of(updatable(merged)), Scope.LIVE))
-    plan.pending.extend(_pending(waiting))
+    now = {pattern for pattern, at in when.items() if at is Live.UPDATE}
+    unsure = {pattern for pattern in now if pattern.startswith(f"{owner.pattern}/source")} if _is_unsure(now) else set()
+    if now - unsure:
+        plan.updates.append(_update(owner, live, (set(when) - now) | unsure))
+    if unsure:
+        plan.updates.append(_update(owner, live, set(when) - now)._replace(or_waits=True))
+    plan.pending.extend(_pending(change for change in changes if change.pattern not in now))
+
+
+def _is_unsure(patterns: t.Container[str]) -> bool:
+    """Whether only libvirt knows if an interface can change so in place: to another portgroup, of whatever network."""
+    return _PORTGROUP in patterns and "devices/interface@type" not in patterns
+
+
+def _update(owner: Owner, live: Overlay, left: t.Container[str]) -> Update:
+    """Changes a device in place, but for what has the patterns *left*."""
+    device = known(owner.merged)
+    if left:
+        asked = next(want for want, twin in live.twins if twin is device)
+        wrapped = _wrapped([known(owner.have)]), _wrapped([asked])
+        device = overlay(*wrapped, accept=lambda pattern: pattern not in left).merged[0][0]
+    return Update(target_of(device), text_of(updatable(device)), Scope.LIVE)
