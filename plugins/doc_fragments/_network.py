@@ -191,6 +191,7 @@ options:
       register:
         description:
           - Whether the domain is registered with the host's resolver.
+          - Newer versions of libvirt take it only together with O(domain.local_only).
         type: bool
   ips:
     description:

@@ -145,6 +145,10 @@ steps:
       type: list
       elements: dict
       returned: for V(detach), in a real run
+    not_made:
+      description: Why libvirt did not make the change in the running guest. It is in RV(pending_restart) then.
+      type: str
+      returned: for an interface that cannot get another portgroup while the guest runs, in a real run
   sample:
     - action: detach
       target: interface 52:54:00:6b:3c:58

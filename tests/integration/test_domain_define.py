@@ -652,7 +652,7 @@ def test_xml_when_it_says_what_no_option_does_then_the_definition_has_it(promise
     promise.changes("domain", name=NAME, xml=xml)
     expected = {
         "cputune/shares/text()": ["512"],
-        "devices/watchdog/@action": ["reset"],
+        "devices/watchdog[@model='i6300esb']/@action": ["reset"],
         "devices/vsock/@model": ["virtio"],
     }
     assert_holds(lab, expected)
@@ -662,7 +662,7 @@ def test_xml_when_it_says_what_no_option_does_then_the_definition_has_it(promise
         lab,
         {
             "cputune/shares/text()": ["1024"],
-            "devices/watchdog/@action": ["poweroff"],
+            "devices/watchdog[@model='i6300esb']/@action": ["poweroff"],
         },
     )
 

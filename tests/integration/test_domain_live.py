@@ -172,12 +172,11 @@ def test_guest_agent_when_switched_then_its_channel_comes_and_goes(
 
 
 def test_raw_device_when_it_can_be_plugged_then_it_is(promise: Promise, lab: Lab, tiny: Guest) -> None:
-    xml = (
-        "<domain><devices><input type='tablet' bus='usb'/><watchdog model='i6300esb' action='none'/></devices></domain>"
-    )
+    devices = "<input type='tablet' bus='usb'/><watchdog model='i6300esb' action='reset'/>"
+    xml = f"<domain><devices>{devices}</devices></domain>"
     result = promise.changes("domain", name=NAME, xml=xml)
     assert [named(step) for step in result["steps"]] == ["input", "watchdog"]
-    assert both(lab, NAME, "devices/watchdog/@action") == [["none"], ["none"]]
+    assert both(lab, NAME, "devices/watchdog[@model='i6300esb']/@action") == [["reset"], ["reset"]]
     for alias in both(lab, NAME, "devices/*[self::watchdog or self::input]/alias/@name")[1]:
         with DomainEvents(lab, NAME) as events:
             lab.virsh("detach-device-alias", NAME, alias, "--live")

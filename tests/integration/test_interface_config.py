@@ -74,7 +74,9 @@ TYPES: dict[str, tuple[Options, Found]] = {
 @pytest.mark.parametrize("kind", TYPES)
 def test_interface_when_of_any_type_then_it_comes_and_goes(promise: Promise, lab: Lab, kind: str) -> None:
     options, expected = TYPES[kind]
-    define(lab, devices=nic(OTHER_MAC, source="other"))
+    # Newer versions of libvirt take a vhost-user interface with shared memory only.
+    shared = "<memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>"
+    define(lab, shared, devices=nic(OTHER_MAC, source="other"))
     before = found(lab, "devices/interface/mac/@address")
     result = promise.changes("domain_interface", domain=NAME, **options)
     assert actions(result) == ["define"]

@@ -325,7 +325,8 @@ def test_change_when_partly_in_place_then_the_rest_waits(promise: Promise, lab: 
 def test_portgroup_when_libvirt_ignores_it_then_it_is_pending_and_never_done(
     ansible_module: ModuleCall, promise: Promise, lab: Lab, plugged: Guest
 ) -> None:
-    """The portgroups differ in nothing that can be changed in place, which only libvirt knows: it is asked, once."""
+    """The portgroups differ in nothing that can be changed in place, and newer versions refuse any. Only libvirt knows:
+    it is asked, once."""
     options: Options = {"domain": plugged.name, "alias": ALIAS, "source": {"portgroup": "fast"}}
     assert actions(ansible_module("domain_interface", check=True, **options)) == ["define", "update"]
     result = ansible_module("domain_interface", **options)
@@ -336,6 +337,16 @@ def test_portgroup_when_libvirt_ignores_it_then_it_is_pending_and_never_done(
     assert promise.leaves("domain_interface", **options)["pending_restart"] == result["pending_restart"]
     promise.changes("domain_interface", **options, replug=True)
     assert both(lab, plugged.name, f"{PLACE}/source/@portgroup") == [["fast"], ["fast"]]
+
+
+def test_portgroup_when_libvirt_ignores_it_then_what_else_is_asked_for_is_done(
+    ansible_module: ModuleCall, lab: Lab, plugged: Guest
+) -> None:
+    options: Options = {"source": {"portgroup": "fast"}, "link": "down"}
+    result = ansible_module("domain_interface", domain=plugged.name, alias=ALIAS, audit="none", **options)
+    assert (actions(result), warnings(result)) == (["define", "update", "update"], [])
+    assert [entry["path"] for entry in result["pending_restart"]] == [f"devices/interface[{MAC}]/source@portgroup"]
+    assert both(lab, plugged.name, f"{PLACE}/link/@state") == [["down"], ["down"]]
 
 
 def test_portgroup_when_only_live_and_ignored_then_that_is_said(

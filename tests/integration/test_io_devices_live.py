@@ -116,7 +116,12 @@ def test_password_when_taken_away_then_it_is_asked_for_until_the_restart(
 # --- devices that are plugged ---
 
 PLUGGED: dict[str, tuple[Options, Options, str, str]] = {
-    "watchdog": ({"watchdogs": [{"model": "i6300esb", "action": "none"}]}, {"watchdogs": []}, "watchdog", "@action"),
+    "watchdog": (
+        {"watchdogs": [{"model": "i6300esb", "action": "reset"}]},
+        {"watchdogs": []},
+        "watchdog[@model='i6300esb']",
+        "@action",
+    ),
     "input": (
         {"inputs": [{"type": "tablet"}, {"type": "keyboard", "bus": "virtio"}]},
         {"inputs": []},
@@ -184,17 +189,50 @@ def test_device_when_it_can_be_plugged_then_it_comes_and_goes(
 
 
 def test_watchdog_when_replugged_then_the_running_guest_has_the_new_action(
-    promise: Promise, lab: Lab, world: Guest
+    promise: Promise, lab: Lab, guest: Make
 ) -> None:
-    options: Options = {"name": NAME, "watchdogs": [{"model": "i6300esb", "action": "none"}]}
+    """On a machine without a watchdog of its own."""
+    tiny = guest(machine="pc").start().wait_ready()
+    options: Options = {"name": tiny.name, "watchdogs": [{"model": "i6300esb", "action": "none"}]}
     promise.changes("domain", **options)
     options["watchdogs"][0]["action"] = "pause"
     waiting = promise.changes("domain", **options)["pending_restart"]
     assert [entry["path"] for entry in waiting] == ["devices/watchdog[i6300esb]@action"]
-    assert both(lab, NAME, "devices/watchdog/@action") == [["none"], ["pause"]]
+    assert both(lab, tiny.name, "devices/watchdog/@action") == [["none"], ["pause"]]
     promise.changes("domain", **options, replug=True)
-    assert both(lab, NAME, "devices/watchdog/@action") == [["pause"], ["pause"]]
-    promise.changes("domain", name=NAME, watchdogs=[])
+    assert both(lab, tiny.name, "devices/watchdog/@action") == [["pause"], ["pause"]]
+
+
+def test_watchdog_when_it_is_no_pci_device_then_it_waits_for_the_next_start(
+    promise: Promise, lab: Lab, guest: Make
+) -> None:
+    """Newer versions of libvirt take it on an old PC only."""
+    deaf = guest(os=False, machine="pc").start()
+    result = promise.changes("domain", name=deaf.name, watchdogs=[{"model": "ib700"}])
+    assert actions(result) == ["define"]
+    assert [entry["path"] for entry in result["pending_restart"]] == ["devices/watchdog[ib700]"]
+
+
+def test_watchdog_when_that_of_the_machine_acts_otherwise_then_both_wait_for_the_next_start(
+    promise: Promise, lab: Lab, guest: Make
+) -> None:
+    """Newer versions of libvirt show the watchdog of a q35, and give all watchdogs of a guest one action."""
+    deaf = guest(os=False).start()
+    dogs = both(lab, deaf.name, "devices/watchdog/@model")[1]
+    assert dogs in ([], ["itco"])
+    options: Options = {"name": deaf.name, "watchdogs": [{"model": "i6300esb", "action": "none"}]}
+    result = promise.changes("domain", **options)
+    assert actions(result) == (["define"] if dogs else ["attach"])
+    assert [entry["path"] for entry in result["pending_restart"]] == ["devices/watchdog[i6300esb]"] * len(dogs)
+    live, config = both(lab, deaf.name, "devices/watchdog/@action")
+    assert (live, config) == ((["reset"], ["none", "none"]) if dogs else (["none"], ["none"]))
+    options["watchdogs"][0]["action"] = "pause"
+    promise.changes("domain", **options)
+    assert both(lab, deaf.name, "devices/watchdog/@action")[1] == ["pause"] * (len(dogs) + 1)
+    lab.virsh("destroy", deaf.name)
+    deaf.start()
+    assert both(lab, deaf.name, "devices/watchdog/@action")[0] == ["pause"] * (len(dogs) + 1)
+    assert promise.leaves("domain", **options)["pending_restart"] == []
 
 
 # --- devices that are not ---
@@ -204,7 +242,6 @@ COLD: dict[str, tuple[Options, str]] = {
     "sound": ({"sounds": [{"model": "ich9"}]}, "sound[ich9]"),
     "video": ({"videos": [{"model": "qxl"}, {"model": "virtio"}]}, "video[virtio]"),
     "hub": ({"hubs": [{}]}, "hub"),
-    "watchdog of the machine": ({"watchdogs": [{"model": "ib700"}]}, "watchdog[ib700]"),
     "graphics": ({"graphics": [{"type": "vnc"}]}, "graphics[vnc]"),
     "smart card": ({"smartcards": [{"mode": "passthrough", "source": {"type": "spicevmc"}}]}, "smartcard[passthrough]"),
     "sound backend": ({"audios": [{"id": 2, "type": "none"}]}, "audio[2]"),

@@ -521,5 +521,9 @@ def test_setting_of_a_device_that_was_there_when_dropped_then_what_libvirt_deman
     promise.changes("domain", **devices("reset", "0.0.0.0", "require", 1500))
     promise.changes("domain", **devices("", "", "", 0))
 
-    assert held(lab, "devices/watchdog/@action", "//@listen", "//listen/@address") == [["reset"], [], []]
+    assert held(lab, "devices/watchdog[@model='i6300esb']/@action", "//@listen", "//listen/@address") == [
+        ["reset"],
+        [],
+        [],
+    ]
     assert held(lab, "cpu/feature/@policy", "//inbound/@average") == [["require"], ["1500"]]

@@ -88,7 +88,7 @@ DEVICES = {
     "channel": "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>",
     "redirdev": "<redirdev bus='usb' type='spicevmc'/>",
     "memory": "<memory model='dimm'><target><size unit='KiB'>524288</size></target></memory>",
-    "watchdog": "<watchdog model='itco'/>",
+    "watchdog": "<watchdog model='i6300esb'/>",
     "shmem": "<shmem name='pages'/>",
     "input": "<input type='tablet' bus='usb'/>",
     "vsock": "<vsock model='virtio'/>",
@@ -134,7 +134,15 @@ def test_alias_when_given_then_stays_and_one_of_libvirts_own_does_not() -> None:
 
 
 @pytest.mark.parametrize(
-    "xml", ["<controller type='usb'/>", "<serial type='pty'/>", "<graphics type='vnc'/>", "<memballoon model='none'/>"]
+    "xml",
+    [
+        "<controller type='usb'/>",
+        "<serial type='pty'/>",
+        "<graphics type='vnc'/>",
+        "<memballoon model='none'/>",
+        "<input type='mouse' bus='ps2'/>",
+        "<watchdog model='itco' action='reset'/>",
+    ],
 )
 def test_device_when_it_cannot_be_plugged_on_its_own_then_stays_as_it_is(xml: str) -> None:
     (device,) = equipped(xml)

@@ -196,6 +196,30 @@ def test_update_when_done_then_is_audited_with_the_device_before_and_after() -> 
     assert 'old-net="52:54:00:aa:00:01" new-net="52:54:00:aa:00:01" res=success' in record
 
 
+def test_update_when_libvirt_cannot_and_it_may_wait_then_the_work_goes_on() -> None:
+    done = Done()
+    assert done.domain is not None
+    done.domain.failures["update_device"] = refusal(84, "cannot modify network device portgroup attribute")
+
+    _domain, shown = done.on_domain(
+        do.Update("interface x", NIC, Scope.LIVE, or_waits=True), do.SetAutostart("domain web1", True)
+    )
+
+    assert [step["action"] for step in shown] == ["update", "set_autostart"]
+    assert shown[0]["not_made"] == "cannot modify network device portgroup attribute"
+    assert "res=failed" in done.auditor.records[0]
+
+
+@pytest.mark.parametrize(("code", "or_waits"), [(84, False), (9, True)])
+def test_update_when_libvirt_refuses_and_it_may_not_wait_then_the_work_ends(code: int, or_waits: bool) -> None:
+    done = Done()
+    assert done.domain is not None
+    done.domain.failures["update_device"] = refusal(code, "no")
+
+    with pytest.raises(LibvirtError):
+        done.on_domain(do.Update("interface x", NIC, Scope.LIVE, or_waits))
+
+
 def test_attach_when_it_fails_then_the_failure_is_audited() -> None:
     done = Done("failures")
     assert done.domain is not None

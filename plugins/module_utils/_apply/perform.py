@@ -10,6 +10,7 @@ import contextlib
 import time
 import typing as t
 
+from ansible_collections.virtops.libvirt.plugins.module_utils._base import codes
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import LibvirtError, VirtopsError
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan import steps as do
@@ -165,9 +166,12 @@ def _plug(work: Work, domain: DomainPort, step: do.Attach | do.Update) -> dict[s
     try:
         with naming("the device", step.target):
             request(step.xml, step.scope)
-    except VirtopsError:
+    except VirtopsError as error:
         if live is not None:
             work.auditor.failure(reason, live, old, device)
+        waits = isinstance(step, do.Update) and step.or_waits
+        if waits and isinstance(error, LibvirtError) and error.code == codes.OPERATION_UNSUPPORTED:
+            return {"not_made": error.words}
         raise
     if live is not None:
         work.auditor.success(reason, live, old, device)

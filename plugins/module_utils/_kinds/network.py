@@ -167,7 +167,8 @@ NETWORK = Kind(
                 Field("name", "@name", required=True),
                 #: Whether questions about the domain are never asked elsewhere.
                 Field("local_only", "@localOnly", YES_NO),
-                #: Whether the domain is registered with the host's resolver.
+                #: Whether the domain is registered with the host's resolver. Newer versions of libvirt take it only
+                #: together with O(domain.local_only).
                 Field("register", "@register", YES_NO),
             ),
         ),

@@ -4,8 +4,9 @@
 
 """A domain that moves to a machine with another chipset lets go of what libvirt added for the old one.
 
-libvirt gives each new domain the controllers of its machine and every device a place on them, and refuses both on a
-machine that has other ones (qemu/qemu_domain_address.c, qemu_validate.c).
+libvirt gives each new domain the controllers of its machine, every device a place on them and, from version 9.1 on, a
+q35 the watchdog of its chipset. It refuses them on a machine that has other ones (qemu/qemu_domain_address.c,
+qemu_validate.c).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.leaving import leave, leave_place
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import is_own
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import label
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Overlay
 
@@ -46,7 +48,7 @@ def leave_chipset(config: Overlay) -> None:
     asked = {id(twin): want for want, twin in config.twins}
     for device in list(devices):
         if id(device) not in asked and _is_of_chipset(device):
-            leave(config, device, f"devices/controller{label(device)}", "devices/controller")
+            leave(config, device, f"devices/{device.tag}{label(device)}", f"devices/{device.tag}")
     for device in devices:
         want, address = asked.get(id(device)), device.find("address[@type='pci']")
         if address is not None and (want is None or want.find("address") is None):
@@ -55,6 +57,6 @@ def leave_chipset(config: Overlay) -> None:
 
 def _is_of_chipset(device: Element) -> bool:
     if device.tag != "controller":
-        return False
+        return device.tag == "watchdog" and is_own(device)
     kind, model = device.get("type"), device.get("model", "")
     return kind in _OF_CHIPSET or (kind == "usb" and model.startswith(_USB_OF_CHIPSET))

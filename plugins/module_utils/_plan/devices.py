@@ -11,6 +11,7 @@ import copy
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.types import Scope, known
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.hotplug import hotpluggable, plugs_into
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.newcomers import Taken, adopt_names, equip, nameless
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.steps import Attach, Detach, Pending, Step, Update
 from ansible_collections.virtops.libvirt.plugins.module_utils._schema.rows import Live, live_of
@@ -27,34 +28,6 @@ if t.TYPE_CHECKING:
 else:
     Element = t.Any
 
-#: Device kinds that QEMU plugs while a guest runs; of the others libvirt says "cannot be hotplugged" (code 84).
-_HOTPLUGGABLE = frozenset(
-    {
-        "disk",
-        "interface",
-        "hostdev",
-        "rng",
-        "channel",
-        "redirdev",
-        "memory",
-        "lease",
-        "shmem",
-        "vsock",
-    }
-)
-#: Kinds of which only some can be plugged: where it says which, and those that can.
-_SOME_HOTPLUGGABLE = {
-    "serial": ("target@type", frozenset({"usb-serial", "pci-serial"})),
-    "console": ("target@type", frozenset({"virtio"})),
-    "input": ("@bus", frozenset({"usb", "virtio"})),
-    "watchdog": ("@model", frozenset({"i6300esb"})),
-    "filesystem": ("driver@type", frozenset({"virtiofs"})),
-    "controller": ("@type", frozenset({"scsi"})),
-    "shmem": ("model@type", frozenset({"ivshmem-plain", "ivshmem-doorbell"})),
-}
-_COLD_BUSES = frozenset({"ide", "sata", "fdc", "sd"})
-#: Of these libvirt says "hotplug of interface type of internal is not implemented yet" (qemu_hotplug.c).
-_COLD_INTERFACES = frozenset({"internal", "server", "client", "mcast", "udp", "null"})
 #: The types between which a running interface can be moved.
 _MOVABLE = frozenset({"network", "bridge"})
 _PORTGROUP = "devices/interface/source@portgroup"
@@ -81,18 +54,6 @@ class DevicePlan(t.NamedTuple):
     updates: list[Step]
     attaches: list[Step]
     pending: list[Pending]
-
-
-def hotpluggable(device: Element) -> bool:
-    """Whether the device can be plugged while a guest runs."""
-    if device.tag == "disk":
-        return device.get("device", "disk") in ("disk", "lun") and value_at(device, "target@bus") not in _COLD_BUSES
-    if device.tag in _SOME_HOTPLUGGABLE:
-        path, those = _SOME_HOTPLUGGABLE[device.tag]
-        return (value_at(device, path) or ("usb" if device.get("type") == "tablet" else "")) in those
-    if device.tag == "interface":
-        return device.get("type") not in _COLD_INTERFACES
-    return device.tag in _HOTPLUGGABLE
 
 
 def target_of(device: Element) -> str:
@@ -192,7 +153,7 @@ def plan_devices(config: Overlay | None, live: Overlay | None, how: How, twins: 
         elif owner.have is None:
             twin = twins.get(id(owner.merged))
             scope = Scope.BOTH if both and id(twin) in new_in_config else Scope.LIVE
-            _plan_attach(plan, owner.merged, changes, twin, scope)
+            _plan_attach(plan, owner.merged, changes, twin, scope, known(live))
         else:
             _plan_change(plan, owner, changes, known(live), config, how)
     gone_live = [device for device in removals(live) if hotpluggable(device)]
@@ -221,8 +182,10 @@ def _wrapped(devices: t.Iterable[Element]) -> Element:
     return holder
 
 
-def _plan_attach(plan: DevicePlan, device: Element, changes: list[Change], twin: Element | None, scope: Scope) -> None:
-    if not hotpluggable(device):
+def _plan_attach(
+    plan: DevicePlan, device: Element, changes: list[Change], twin: Element | None, scope: Scope, live: Overlay
+) -> None:
+    if not plugs_into(live, device):
         # Without the alias: of a device that is not new any more the live definition would not get it either.
         plan.pending.append(Pending(changes[0].path, None, canonical_text(nameless(device))))
         return
@@ -243,10 +206,10 @@ def _when(owner: Owner, changes: list[Change], how: How, config: Overlay | None)
     for change in changes:
         if change.pattern == f"{owner.pattern}@type" and not _MOVABLE.issuperset((change.before, change.after)):
             latest = max(latest, Live.REPLUG, key=list(Live).index)
-    if tied == [_PORTGROUP] and config is not None and all(found.pattern != _PORTGROUP for found in config.changes):
-        # The persistent definition has it, so this was asked of libvirt before, which takes it and does nothing when
-        # the portgroups differ in nothing that it can change in place.
-        latest = Live.REPLUG
+    if _is_unsure(tied) and config is not None and not any(found.pattern in tied for found in config.changes):
+        # The persistent definition has it, so this was asked of libvirt before, which refuses it, or takes it and does
+        # nothing when the portgroups differ in nothing that it can change in place.
+        latest = max(latest, Live.REPLUG, key=list(Live).index)
     if tied and known(owner.have).get("device") in _DRIVES:
         # Another medium, of whatever kind.
         latest, tied = Live.UPDATE, [*tied, *_FORMAT.intersection(when)]
@@ -262,20 +225,31 @@ def _plan_change(
 ) -> None:
     have, merged = known(owner.have), known(owner.merged)
     when = _when(owner, changes, how, config)
-    if how.replug and Live.REPLUG in when.values() and hotpluggable(have):
+    if how.replug and Live.REPLUG in when.values() and hotpluggable(have) and plugs_into(live, merged):
         xml = text_of(attachable(merged, keep_address=True))
         target = target_of(merged)
         plan.updates.append(_detach(have, have, None, how))
         plan.updates.append(Attach(target, xml, Scope.LIVE))
         return
-    waiting = [change for change in changes if when[change.pattern] is not Live.UPDATE]
-    if len(waiting) < len(changes):
-        if waiting:
-            asked = next(want for want, twin in live.twins if twin is merged)
-            merged = overlay(
-                _wrapped([have]),
-                _wrapped([asked]),
-                accept=lambda pattern: when.get(pattern, Live.UPDATE) is Live.UPDATE,
-            ).merged[0][0]
-        plan.updates.append(Update(target_of(merged), text_of(updatable(merged)), Scope.LIVE))
-    plan.pending.extend(_pending(waiting))
+    now = {pattern for pattern, at in when.items() if at is Live.UPDATE}
+    unsure = {pattern for pattern in now if pattern.startswith(f"{owner.pattern}/source")} if _is_unsure(now) else set()
+    if now - unsure:
+        plan.updates.append(_update(owner, live, (set(when) - now) | unsure))
+    if unsure:
+        plan.updates.append(_update(owner, live, set(when) - now)._replace(or_waits=True))
+    plan.pending.extend(_pending(change for change in changes if change.pattern not in now))
+
+
+def _is_unsure(patterns: t.Container[str]) -> bool:
+    """Whether only libvirt knows if an interface can change so in place: to another portgroup, of whatever network."""
+    return _PORTGROUP in patterns and "devices/interface@type" not in patterns
+
+
+def _update(owner: Owner, live: Overlay, left: t.Container[str]) -> Update:
+    """Changes a device in place, but for what has the patterns *left*."""
+    device = known(owner.merged)
+    if left:
+        asked = next(want for want, twin in live.twins if twin is device)
+        wrapped = _wrapped([known(owner.have)]), _wrapped([asked])
+        device = overlay(*wrapped, accept=lambda pattern: pattern not in left).merged[0][0]
+    return Update(target_of(device), text_of(updatable(device)), Scope.LIVE)

@@ -15,11 +15,11 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.devices impo
     Twins,
     additions,
     equip_new,
-    hotpluggable,
     is_device,
     plan_devices,
 )
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.giving_way import give_way
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.hotplug import plugs_into
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.nodes_memory import settle_nodes
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.ownership import claim, lay
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.power import (
@@ -270,7 +270,7 @@ def _twins(want: Element, live_want: Element, config: Overlay, live: Overlay) ->
 
 def _lands_live(config: Overlay, live: Overlay, twins: Twins) -> bool:
     """Whether all that changes in the persistent definition is devices that come or go in the live one too."""
-    plugged = {id(twins[id(device)]) for device in additions(live) if hotpluggable(device) and id(device) in twins}
+    plugged = {id(twins[id(device)]) for device in additions(live) if plugs_into(live, device) and id(device) in twins}
     for change in config.changes:
         if not _is_plug(change):
             return False

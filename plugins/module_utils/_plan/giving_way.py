@@ -15,6 +15,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._plan.distances im
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.domain_checks import refuse_accidents
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.leaving import leave, leave_attribute
 from ansible_collections.virtops.libvirt.plugins.module_utils._plan.places import make_room
+from ansible_collections.virtops.libvirt.plugins.module_utils._plan.watchdogs import join_watchdogs
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import label
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes import Overlay
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import value_at
@@ -36,6 +37,7 @@ def give_way(config: Overlay, have: Element, want: Element) -> None:
     _leave_architecture(config, want)
     leave_chipset(config)
     leave_audio(config, have)
+    join_watchdogs(config)
     make_room(config)
     if config.changes:
         refuse_contradictions(config.merged)

@@ -17,6 +17,7 @@ import re
 import typing as t
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._base.errors import InputError
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.additions import is_own
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.canonical import canonical_text
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import device_rule, pair, source_of
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, value_at
@@ -126,8 +127,8 @@ def equip(device: Element, taken: Taken, seed: str) -> None:
     """Gives *device* the alias and the MAC that it lacks. Raises InputError when nothing says what it is."""
     if device.tag in _NEEDED and device.get("type") is None:
         raise InputError(_NEEDED[str(device.tag)])
-    # A PS/2 mouse or keyboard is part of the machine.
-    if device.tag not in ALIASED or device.get("bus") == "ps2":
+    # libvirt adds by itself what is part of the machine: it comes without an alias, and never goes.
+    if device.tag not in ALIASED or is_own(device):
         return
     if device.tag == "interface" and device.find("mac") is None:
         child(device, "mac").set("address", taken.new_mac(seed, device))

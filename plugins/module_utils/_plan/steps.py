@@ -128,11 +128,12 @@ class Attach(t.NamedTuple):
 
 
 class Update(t.NamedTuple):
-    """Changes a device in place."""
+    """Changes a device in place. *or_waits*: only libvirt knows whether it can, and what it refuses waits."""
 
     target: str
     xml: str
     scope: Scope
+    or_waits: bool = False
 
 
 class Detach(t.NamedTuple):

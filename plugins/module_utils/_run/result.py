@@ -29,10 +29,9 @@ def waiting(plan: Plan) -> Result:
 
 
 def unkept(plan: Plan) -> list[str]:
-    """What libvirt made something else of: *plan* is made again after its steps were carried out, so that it should
-    change nothing."""
+    """What libvirt did not make, or made something else of: *plan* is made again after its steps were carried out, so
+    that it should change nothing."""
     return [
-        f"{path} ({where}): {after or 'its absence'} was asked for and taken without an error, but libvirt holds"
-        f" {before or 'nothing'}."
+        f"{path} ({where}): {after or 'its absence'} was asked for, but libvirt holds {before or 'nothing'}."
         for where, path, before, after in plan.changes
     ]

@@ -90,6 +90,12 @@ _OWN: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
+def is_own(device: Element) -> bool:
+    """Whether it is part of the machine, as a PS/2 mouse is and the watchdog in the chipset of a q35."""
+    name, texts = _OWN.get(device.tag, ("type", ()))
+    return device.get(name) in texts
+
+
 def shadow_of(serial: Element) -> Element | None:
     """The console that is the domain's first serial port shown again: it goes with it, and never alone. libvirt makes
     each of the other (conf/domain_conf.c, virDomainDefAddConsoleCompat)."""
@@ -154,12 +160,7 @@ def goes_alone(entry: Element, leaving: t.Container[int] = ()) -> bool:
     """Whether an entry of a list can be taken away by itself, and has not gone with another already. *leaving*: the ids
     of those that shall go with it."""
     parent = entry.getparent()
-    name, texts = _OWN.get(entry.tag, ("type", ()))
-    if (
-        entry.tag in _ALWAYS_THERE
-        or entry.get(name) in texts
-        or (entry.tag == "controller" and _serves(entry, leaving))
-    ):
+    if entry.tag in _ALWAYS_THERE or is_own(entry) or (entry.tag == "controller" and _serves(entry, leaving)):
         return False
     serial = parent.find("serial") if parent is not None and entry.tag == "console" else None
     return parent is not None and (serial is None or shadow_of(serial) is not entry)
