@@ -21,7 +21,7 @@ from ansible_collections.virtops.libvirt.plugins.module_utils._xml.changes impor
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.declared import attachable, updatable
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.identity import device_rule, pair
 from ansible_collections.virtops.libvirt.plugins.module_utils._xml.overlay import overlay
-from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, new, text_of, value_at
+from ansible_collections.virtops.libvirt.plugins.module_utils._xml.parse import child, new, text_of
 
 if t.TYPE_CHECKING:
     from lxml.etree import _Element as Element
