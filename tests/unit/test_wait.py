@@ -278,6 +278,22 @@ def test_guest_when_it_ended_before_anybody_listened_then_its_state_says_why(wor
     assert world.now == 1000
 
 
+@pytest.mark.parametrize("what", ["agent", "lease", "port"])
+def test_guest_when_it_ends_while_it_is_looked_at_then_that_is_said(
+    guest: Guest, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    def ends() -> str:
+        guest.ends("destroyed")
+        raise refusal(codes.OPERATION_INVALID, "domain is not running")
+
+    monkeypatch.setattr(guest, "live_xml", ends)
+
+    with pytest.raises(VirtopsError, match="web1 was powered off while its") as failed:
+        wait(guest, what)
+
+    assert failed.value.error_code == "domain_stopped"
+
+
 def test_guest_when_it_is_paused_or_reboots_meanwhile_then_waiting_goes_on(world: World, guest: Guest) -> None:
     for second, (kind, detail) in enumerate([("lifecycle", "suspended"), ("lifecycle", "resumed"), ("reboot", "")]):
         world.later(second, lambda kind=kind, detail=detail: world.tell(kind, detail))  # type: ignore[misc]

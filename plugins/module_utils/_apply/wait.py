@@ -123,7 +123,7 @@ class Waiting:
             while True:
                 try:
                     self._refuse_end("")
-                    found = look()
+                    found = self._look(look)
                     if found is not None:
                         return [{name: one[name] for name in one if name != "expires"} for one in found]
                     seconds = deadline - time.monotonic()
@@ -134,6 +134,14 @@ class Waiting:
                     self._come_back()
         finally:
             self._events.close()
+
+    def _look(self, look: t.Callable[[], list[Address] | None]) -> list[Address] | None:
+        try:
+            return look()
+        except LibvirtError as error:
+            if error.code == codes.OPERATION_INVALID:
+                return None  # it has gone down: the next look says so
+            raise
 
     def _refuse_end(self, reason: str) -> None:
         if reason or state_of(self._domain) in DOWN:
@@ -179,7 +187,7 @@ class Waiting:
                 self._pause = _ASK_EVERY
                 return None
             if error.code == codes.OPERATION_INVALID:
-                return None  # it has gone down: the next look says so
+                raise
             return []  # an agent that answers, but may not be asked for addresses
 
     def _agent_connected(self) -> bool:
