@@ -6,16 +6,14 @@
 
 from __future__ import annotations
 
-import os
 import typing as t
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.lock import locked
 from ansible_collections.virtops.libvirt.tests.integration.promise import domain_xml, network_xml, values
-from ansible_collections.virtops.libvirt.tests.lab.tools import wait_for
+from ansible_collections.virtops.libvirt.tests.lab.tools import lock_is_awaited, wait_for
 
 if t.TYPE_CHECKING:
     from ansible_collections.virtops.libvirt.tests.conftest import ModuleCall
@@ -49,19 +47,12 @@ def meanwhile(ansible_module: ModuleCall, lab: Lab) -> t.Iterator[t.Callable[...
         def run(task: Task, kind: str, name: str, other: t.Callable[[], t.Any]) -> Result:
             with locked(lab.uri, kind, name):
                 result: Future[Result] = pool.submit(ansible_module, task[0], **task[1])
-                wait_for(lambda: awaited() or result.done(), 30, "the task to wait")
+                wait_for(lambda: lock_is_awaited() or result.done(), 30, "the task to wait")
                 other()
                 assert not result.done()
             return result.result()
 
         yield run
-
-
-def awaited() -> bool:
-    """Whether somebody waits for a lock that this process holds."""
-    locks = [line.split() for line in Path("/proc/locks").read_text().splitlines()]
-    ours = {words[5] for words in locks if words[1] == "FLOCK" and words[4] == str(os.getpid())}
-    return any(words[1] == "->" and words[6] in ours for words in locks)
 
 
 def mac(*numbers: int) -> str:
@@ -220,6 +211,6 @@ def test_domain_when_virsh_removes_it_meanwhile_then_the_task_says_so(
     with ThreadPoolExecutor(1) as pool, locked(lab.uri, "domain", one.name):
         module, options = interface(one.name, mac(3, 2))
         result = pool.submit(ansible_module, module, fails=True, **options)
-        wait_for(lambda: awaited() or result.done(), 30, "the task to wait")
+        wait_for(lambda: lock_is_awaited() or result.done(), 30, "the task to wait")
         one.remove()
     assert result.result()["error_code"] == "not_found"

@@ -9,16 +9,17 @@ from __future__ import annotations
 import json
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
 from ansible_collections.virtops.libvirt.plugins.module_utils._run.lock import locked
 from ansible_collections.virtops.libvirt.tests.integration import test_host_real
 from ansible_collections.virtops.libvirt.tests.integration.promise import assert_plain, network_xml, values
-from ansible_collections.virtops.libvirt.tests.lab.tools import wait_for
+from ansible_collections.virtops.libvirt.tests.lab.tools import lock_is_awaited, wait_for
 
 if t.TYPE_CHECKING:
+    from pathlib import Path
+
     from ansible_collections.virtops.libvirt.tests.conftest import ModuleCall
     from ansible_collections.virtops.libvirt.tests.lab.lab import Lab
 
@@ -91,7 +92,7 @@ def test_daemon_when_it_dies_in_the_middle_of_a_task_then_the_task_says_so(
     lab.virsh("net-define", "/dev/stdin", stdin="<network><name>plain</name></network>")
     with ThreadPoolExecutor(1) as pool, locked(lab.uri, "network", "plain"):
         task = pool.submit(ansible_module, "network", uri=lab.uri, name="plain", state="inactive", mtu=1400, fails=True)
-        wait_for(lambda: "->" in Path("/proc/locks").read_text() or task.done(), 30, "the task to wait")
+        wait_for(lambda: lock_is_awaited() or task.done(), 30, "the task to wait")
         lab.kill_daemon()
         lab.wait_daemon()
     failed = task.result()

@@ -78,3 +78,10 @@ def child(parent: int) -> int | None:
         if entry.name.isdigit() and (fields := _stat(entry.name)) and fields[1] == str(parent):
             return int(entry.name)
     return None
+
+
+def lock_is_awaited() -> bool:
+    """Whether somebody waits for a lock that this process holds."""
+    locks = [line.split() for line in Path("/proc/locks").read_text().splitlines()]
+    ours = {words[5] for words in locks if words[1] == "FLOCK" and words[4] == str(os.getpid())}
+    return any(words[1] == "->" and words[6] in ours for words in locks)
