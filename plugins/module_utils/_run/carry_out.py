@@ -138,16 +138,17 @@ def _perform(
     try:
         return perform_domain(task.work, domain, plan.steps)
     except VirtopsError as failure:
-        if not _put_back(task, before, wish, failure):
+        if not _put_back(task, before, failure):
             _remember_failed(task, before, wish, want, failure)
         raise
 
 
-def _put_back(task: Task, before: Facts, wish: Wish, failure: VirtopsError) -> bool:
+def _put_back(task: Task, before: Facts, failure: VirtopsError) -> bool:
     """Whether a guest that was to be started anew, and did not start with what its definition says by now, runs again
     with its former one."""
-    if before.live is None or before.config is None or not (wish.restart or wish.state == "restarted"):
-        return False
+    failed = failure.facts.get("not_done") or [{}]
+    if before.live is None or before.config is None or failed[0].get("action") != "start":
+        return False  # somebody else may have stopped it
     try:
         domain = task.host.find_domain(before.name)
         now = domain_facts(before.name, domain)
